@@ -1,0 +1,1 @@
+"""The commands: parse, call, print, exit. No statistics; heavy libraries are imported inside the commands."""

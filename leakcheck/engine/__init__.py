@@ -1,0 +1,1 @@
+"""Bind, work out features, observe, merge, conclude."""

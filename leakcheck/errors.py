@@ -1,0 +1,69 @@
+"""Every refusal this program makes on purpose.
+
+    LeakcheckError
+      UsageError       exit 2   LC1xx LC402 LC403: an option, a map, a code that is not known
+      SourceError      exit 3   LC2xx: the sample cannot be read
+      UntestedError    exit 4   LC3xx: it was read, but there is nothing to test
+      OutputError      exit 5   LC401: a report cannot be written
+      GuardError       exit 6   LC501: a value of the sample stood in an output, which was withheld
+
+The text is ours and never holds a cell; file names and labels go through `leakcheck.render.safe` before they get here.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from leakcheck.exits import ExitStatus
+
+
+class LeakcheckError(Exception):
+    """One clear line: what happened, where, and the next thing to try.
+
+    `code` is an LC code that `leakcheck explain` knows; `hint` is the next command to try, or None.
+    """
+
+    exit_status: ClassVar[ExitStatus] = ExitStatus.BUG
+
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(LeakcheckError):
+    """An option or argument that cannot be meant."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class SourceError(LeakcheckError):
+    """The sample cannot be read or parsed."""
+
+    exit_status = ExitStatus.INPUT
+
+
+class UntestedError(LeakcheckError):
+    """The sample was read, but nothing in it could be tested."""
+
+    exit_status = ExitStatus.UNTESTED
+
+
+class OutputError(LeakcheckError):
+    """A report cannot be written."""
+
+    exit_status = ExitStatus.OUTPUT
+
+
+class GuardError(LeakcheckError):
+    """A value of the sample stood in an output, which was withheld."""
+
+    exit_status = ExitStatus.GUARD
+
+
+class UnknownSchemeError(UsageError):
+    """A column was mapped to an identity-number scheme that no row of the table describes."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__("LC105", f"no identity-number scheme {scheme!r}", "leakcheck validators --schemes")

@@ -1,0 +1,76 @@
+"""A derived column of the batch, worked out once however many validators read it.
+
+Polars works a shared inner expression out anew for every reader, so sharing is done here: a feature names its inputs
+(`after`), and the engine evaluates features stage by stage, each stage in one `with_columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """One derived column: `name`, the polars expression that makes it, and the features it is made from.
+
+    The expression reads raw columns (``c1`` ...) and the columns of `after` only. One name means one expression, so
+    names carry the raw column and the question: ``c3.id.shaped``.
+    """
+
+    name: str
+    expr: pl.Expr
+    after: tuple[Feature, ...] = ()
+
+    @property
+    def col(self) -> pl.Expr:
+        """The feature as an input of another expression."""
+        return pl.col(self.name)
+
+    @property
+    def depth(self) -> int:
+        """0 for a feature of raw columns, else one more than its deepest input."""
+        return 1 + max((f.depth for f in self.after), default=-1)
+
+
+class FeatureConflictError(ValueError):
+    """Two different expressions claim one feature name: a defect of the validators, not of the sample."""
+
+
+def stages(features: Iterable[Feature]) -> list[list[Feature]]:
+    """All features and their inputs, grouped by depth, each name once, in a stable order.
+
+    Raises FeatureConflictError where one name stands for two expressions.
+    """
+    known: dict[str, Feature] = {}
+
+    def visit(feature: Feature) -> None:
+        seen = known.get(feature.name)
+        if seen is not None:
+            if seen is not feature and not seen.expr.meta.eq(feature.expr):
+                raise FeatureConflictError(feature.name)
+            return
+        for inner in feature.after:
+            visit(inner)
+        known[feature.name] = feature
+
+    for feature in features:
+        visit(feature)
+    levels: list[list[Feature]] = []
+    depths: dict[str, int] = {}
+    for feature in known.values():
+        depth = 1 + max((depths[f.name] for f in feature.after), default=-1)
+        depths[feature.name] = depth
+        while len(levels) <= depth:
+            levels.append([])
+        levels[depth].append(feature)
+    return levels
+
+
+def derive(batch: pl.DataFrame, levels: Sequence[Sequence[Feature]]) -> pl.DataFrame:
+    """`batch` with all features added, one `with_columns` a stage."""
+    for level in levels:
+        batch = batch.with_columns(feature.expr.alias(feature.name) for feature in level)
+    return batch

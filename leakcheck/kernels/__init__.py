@@ -1,0 +1,1 @@
+"""Pure polars expressions that know nothing of roles or records."""

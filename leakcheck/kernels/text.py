@@ -1,0 +1,27 @@
+"""Text as polars expressions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+# Full-width ASCII (U+FF01-U+FF5E), the ideographic space, and Arabic-Indic digits, as forms and spreadsheets have them.
+_FOLD: Final = (
+    {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    | {"\u3000": " "}
+    | {chr(0x0660 + i): str(i) for i in range(10)}
+    | {chr(0x06F0 + i): str(i) for i in range(10)}
+)
+_FOLDED: Final = "[\uff01-\uff5e\u3000\u0660-\u0669\u06f0-\u06f9]"
+
+
+def fold_width(text: pl.Expr) -> pl.Expr:
+    """Full-width forms and Arabic-Indic digits as ASCII; text without them is passed through untouched."""
+    folded = text.str.replace_many(list(_FOLD), list(_FOLD.values()))
+    return pl.when(text.str.contains(_FOLDED)).then(folded).otherwise(text)
+
+
+def is_han(text: pl.Expr, low: int, high: int) -> pl.Expr:
+    """Whether the text is `low` to `high` Han characters and nothing else."""
+    return text.str.contains(rf"^[\u4e00-\u9fff\u3400-\u4dbf·]{{{low},{high}}}$")

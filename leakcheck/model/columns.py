@@ -1,0 +1,94 @@
+"""Which column plays which role, and why.
+
+Positions count from 1. Inside the program a column is named ``c1``, ``c2`` ... (`Column.name`); the label that the file
+gave is kept for display only, because labels repeat, are missing, and may be hostile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column holds, in the terms that reports and ``--map`` use."""
+
+    PERSON_NAME = "person_name"
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
+    SEX = "sex"
+    BIRTH_DATE = "birth_date"
+    AGE = "age"
+    NATIONAL_ID = "national_id"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    REGION = "region"
+    CITY = "city"
+    POSTCODE = "postcode"
+    TIMESTAMP = "timestamp"
+    RECORD_ID = "record_id"
+    CATEGORY = "category"
+    UNKNOWN = "unknown"
+
+
+class DecidedBy(StrEnum):
+    """Who said that a column plays its role."""
+
+    INFERRED = "inferred"
+    MAP = "--map"
+    MAP_FILE = "map file"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the sample and the role it was taken for.
+
+    `index` counts from 1. `label` is the file's own header text or ``col7`` where there is none: untrusted, for display
+    through `safe()` only. `locale` is an ISO 3166 country in capitals where the role has a country (phone, national_id,
+    address, region, city, postcode), a lower-case ISO 639 language where it has a language (names, category), or None.
+    `scheme` is a key of `reference/id_schemes.toml` for a national_id, else None. `confidence` is 0..1. `reason` is one
+    of our own short phrases and never quotes a cell. `alternatives` are the next best roles.
+    """
+
+    index: int
+    label: str
+    role: Role = Role.UNKNOWN
+    locale: str | None = None
+    scheme: str | None = None
+    confidence: float = 0.0
+    reason: str = ""
+    decided_by: DecidedBy = DecidedBy.INFERRED
+    alternatives: tuple[Role, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The column's name in every batch: ``c`` and its position."""
+        return f"c{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The roles of all columns of one sample.
+
+    `country` is the ISO 3166 country that most of the bound columns speak for, or None. `as_of` is the day that counts
+    as "today" when a date is called future; it is a parameter of the run, so that a report can be made again later.
+    """
+
+    columns: tuple[Column, ...]
+    country: str | None = None
+    as_of: date = date(2026, 1, 1)
+
+    def __iter__(self) -> Iterator[Column]:
+        """The columns in file order."""
+        return iter(self.columns)
+
+    def all(self, role: Role) -> tuple[Column, ...]:
+        """Every column with `role`, the surest first, file order among equals."""
+        return tuple(sorted((c for c in self.columns if c.role is role), key=lambda c: (-c.confidence, c.index)))
+
+    def get(self, role: Role) -> Column | None:
+        """The surest column with `role`, or None."""
+        return next(iter(self.all(role)), None)

@@ -1,0 +1,119 @@
+"""The one report that every renderer reads: a sample, its evidence, and what it amounts to.
+
+A frozen value with nothing of a record in it. Renderers turn it into text; none of them adds a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leakcheck.model.columns import Binding
+from leakcheck.model.evidence import Evidence, Outcome, Quality
+from leakcheck.model.source import Account, SourceInfo
+from leakcheck.model.verdict import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorCard:
+    """What a report says of a validator beside its evidence."""
+
+    id: str
+    name: str
+    title: str
+    version: int
+    origin: str = "builtin"  # or the distribution of a plugin
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A table of published facts that the run used."""
+
+    id: str
+    edition: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Which program wrote the report."""
+
+    version: str
+    python: str
+    platform: str
+    packages: Mapping[str, str]
+    reference_data: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that differs from run to run. Times in seconds, memory in MiB."""
+
+    id: str
+    started_at: str
+    duration_s: float
+    rows_per_s: float | None
+    peak_rss_mib: float
+    timings_s: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The settings that the assessment depends on."""
+
+    seed: int = 0
+    rows_limit: int | None = None
+    prior: float = 0.5
+    min_cell: int = 5
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the caller asked for as a pass mark; `passed` is None where no gate was given."""
+
+    fail_under: int | None = None
+    fail_on: tuple[str, ...] = ()
+    expect: str | None = None
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How the report may be passed on (TLP 2.0), and the analyst's grading of the source (F until set)."""
+
+    tlp: str = "TLP:AMBER"
+    source_reliability: str = "F"
+    source_set_by: str = "default"
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One sample, judged.
+
+    `filled` is the share of records with a value, by column position. `partial` marks a run that was stopped.
+    `outcomes` keep the validators' order; `cards` has one entry a validator.
+    """
+
+    tool: Tool
+    run: Run
+    parameters: Parameters
+    source: SourceInfo
+    account: Account
+    binding: Binding
+    filled: Mapping[int, float]
+    cards: Mapping[str, ValidatorCard]
+    outcomes: tuple[Outcome, ...]
+    assessment: Assessment
+    gate: Gate = field(default_factory=Gate)
+    handling: Handling = field(default_factory=Handling)
+    quality: tuple[Quality, ...] = ()
+    partial: bool = False
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The outcomes that are evidence, in order."""
+        return tuple(o for o in self.outcomes if isinstance(o, Evidence))

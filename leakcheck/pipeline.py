@@ -1,0 +1,1 @@
+"""The straight line: a file in, a report out."""

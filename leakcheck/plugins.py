@@ -1,0 +1,1 @@
+"""Which validators there are."""

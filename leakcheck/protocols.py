@@ -1,0 +1,90 @@
+"""What a validator is: a question that can be asked batch by batch and answered once.
+
+    bind(binding)      which columns it reads; Skipped where it cannot run
+    observe(batch)     a state: integers or keyed in-process hashes only
+    merge(left, right) associative, in file order; commutative too unless `reads_order`
+    conclude(state)    Evidence; the first place where a float may appear
+
+`Tally` covers most validators: name the features, name the counts, and read the totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+import polars as pl
+
+from leakcheck.features.feature import Feature
+from leakcheck.model.columns import Binding
+from leakcheck.model.evidence import Evidence, Family, Skipped
+
+S = TypeVar("S")
+Counts = Mapping[str, int]
+
+
+@runtime_checkable
+class Probe(Protocol[S]):
+    """A validator bound to one sample."""
+
+    @property
+    def features(self) -> Sequence[Feature]:
+        """The columns that `observe` gets, and no others."""
+        ...
+
+    def observe(self, batch: pl.DataFrame) -> S:
+        """The state of one batch of at least one record."""
+        ...
+
+    def merge(self, left: S, right: S) -> S:
+        """The state of `left`'s records followed by `right`'s. May reuse `left`, never copies it."""
+        ...
+
+    def conclude(self, state: S) -> Evidence | Skipped:
+        """What was seen, and what it means. Skipped where there was too little to judge."""
+        ...
+
+
+@runtime_checkable
+class Validator(Protocol):
+    """A question about a sample. One file each, documented by the headings of that file's docstring."""
+
+    id: ClassVar[str]  # ID101: what reports and --select use
+    name: ClassVar[str]  # id-check-digits
+    title: ClassVar[str]  # Check digits of identity numbers
+    family: ClassVar[Family]
+    version: ClassVar[int]
+    reads_order: ClassVar[bool]  # False: merge is commutative too
+
+    def bind(self, binding: Binding) -> Probe[Any] | Skipped:
+        """The validator's probe for this sample, or why there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A probe whose state is a handful of integer counts.
+
+    `counts` maps a name to an aggregation over `features` that gives one integer a batch (``flag.col.sum()``); the
+    engine works all counts of all tallies out in one `select`. `reading` gets the totals.
+    """
+
+    features: Sequence[Feature]
+    counts: Mapping[str, pl.Expr]
+    reading: Callable[[Counts], Evidence | Skipped]
+
+    def observe(self, batch: pl.DataFrame) -> dict[str, int]:
+        """The counts of one batch."""
+        row = batch.select(expr.cast(pl.Int64).fill_null(0).alias(name) for name, expr in self.counts.items())
+        return {name: int(value) for name, value in zip(row.columns, row.row(0), strict=True)}
+
+    def merge(self, left: dict[str, int], right: dict[str, int]) -> dict[str, int]:
+        """Counts add up."""
+        for name, count in right.items():
+            left[name] = left.get(name, 0) + count
+        return left
+
+    def conclude(self, state: dict[str, int]) -> Evidence | Skipped:
+        """The reading of the totals."""
+        return self.reading(state)

@@ -1,0 +1,1 @@
+"""Published facts as data, each with its source, licence and date."""

@@ -1,0 +1,1 @@
+"""Bytes to batches of text columns, with an account of every record."""

@@ -1,0 +1,1 @@
+"""Counts in, numbers out; standard library only."""

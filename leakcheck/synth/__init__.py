@@ -1,0 +1,1 @@
+"""Seeded synthetic samples, each marked as such."""

@@ -1,0 +1,1 @@
+"""The laws every validator keeps, for our tests and for plugin authors."""
