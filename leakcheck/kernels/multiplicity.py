@@ -8,6 +8,7 @@ count is exact. Any statistic of "how often" is then scaled by 2 ** L.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,11 +28,17 @@ class Multiplicity:
     pending: int = 0
 
     @classmethod
-    def of(cls, hashes: pl.Series, capacity: int = CAPACITY) -> Multiplicity:
-        """The multiplicities of one batch of UInt64 hashes; nulls are left out."""
+    def of(
+        cls, hashes: pl.Series, capacity: int = CAPACITY, parts: Mapping[str, pl.Series] | None = None
+    ) -> Multiplicity:
+        """The multiplicities of one batch of UInt64 hashes; nulls are left out.
+
+        `parts` are further hashes of the same records that go with a value (a name's family part with the whole name);
+        the table keeps the least of each a value.
+        """
         state = cls(capacity)
-        frame = pl.DataFrame({"h": hashes.drop_nulls()}).group_by("h").agg(pl.len().cast(pl.UInt64).alias("n"))
-        state._append(frame)
+        frame = pl.DataFrame({"h": hashes, **(parts or {})}).drop_nulls("h")
+        state._append(frame.group_by("h").agg(pl.len().cast(pl.UInt64).alias("n"), pl.exclude("h").min()))
         return state
 
     def merge(self, other: Multiplicity) -> Multiplicity:
@@ -56,7 +63,7 @@ class Multiplicity:
         if self.level:
             table = table.filter(_kept(self.level))
         if len(self.chunks) > 1:
-            table = table.group_by("h").agg(pl.col("n").sum())
+            table = table.group_by("h").agg(pl.col("n").sum(), pl.exclude("h", "n").min())
         while table.height > self.capacity:
             self.level += 1
             table = table.filter(_kept(self.level))
@@ -64,7 +71,7 @@ class Multiplicity:
         self.pending = 0
 
     def table(self) -> pl.DataFrame:
-        """Columns ``h`` (hash) and ``n`` (occurrences), sorted by hash; the kept values only."""
+        """Columns ``h`` (hash), ``n`` (occurrences) and the parts, sorted by hash; the kept values only."""
         self._fold()
         return self.chunks[0].sort("h") if self.chunks else pl.DataFrame(schema={"h": pl.UInt64, "n": pl.UInt64})
 

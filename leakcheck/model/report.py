@@ -68,6 +68,7 @@ class Parameters:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     as_of: str = ""
+    mask_labels: bool = False  # columns are shown as col1, col2 ... whatever the file calls them
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,4 @@ class Account:
     bytes: int = 0
     sha256: str | None = None
     complete: bool = True
+    notes: tuple[str, ...] = ()  # what was learned while reading, our own words

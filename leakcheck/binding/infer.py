@@ -1,0 +1,65 @@
+"""Columns to roles: label and shape, then what the user says, then the table's country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from leakcheck.binding import dates, numbers, phones, words
+from leakcheck.binding.cells import Cells, gather
+from leakcheck.binding.country import home, inherit, lean, spoken_by_labels, vote
+from leakcheck.binding.headers import Reading, read
+from leakcheck.binding.overrides import Override, apply
+from leakcheck.binding.sign import Context, Sign
+from leakcheck.binding.weigh import decide
+from leakcheck.model.columns import Binding, Column, Role
+
+SHAPES: Final = (*numbers.SHAPES, phones.phone, *dates.SHAPES, *words.SHAPES)
+LEANS_ON_COUNTRY: Final = frozenset({Role.PHONE, Role.NATIONAL_ID, Role.POSTCODE})
+
+
+def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Override] = (), as_of: date) -> Binding:
+    """The binding of a sample.
+
+    `labels` name the columns in file order; `prefix` holds the first records as columns ``c1`` ... of text, of which at
+    most 5,000 are looked at. `overrides` win over what is inferred. Raises UsageError LC104 for an override of a column
+    that is not there, and nothing else, whatever the labels and cells are.
+    """
+    readings = [read(label) for label in labels]
+    cells = gather(prefix, len(labels))
+    spoken = spoken_by_labels(readings)
+    homes = [home(c) for c in cells]
+    named = [words.countries(c) for c, r in zip(cells, readings, strict=True) if _may_name_countries(c, r)]
+    hint = lean(spoken, named)
+    contexts = [Context(reading, hint, as_of) for reading in readings]
+    columns = _decide(list(enumerate(labels, start=1)), contexts, cells)
+    country = vote(columns, spoken, named, homes)
+    if country not in (None, hint):
+        # Numbers that several countries write alike are read again now that the table's country is known.
+        for at in (column.index - 1 for column in columns if column.role in LEANS_ON_COUNTRY):
+            context = Context(readings[at], country, as_of)
+            [columns[at]] = _decide([(at + 1, labels[at])], [context], [cells[at]])
+    bound = apply(overrides, columns)
+    country = vote(bound, spoken, named, homes)
+    return Binding(inherit(bound, country), country, as_of)
+
+
+def _decide(labels: Sequence[tuple[int, str]], contexts: Sequence[Context], cells: Sequence[Cells]) -> list[Column]:
+    """The role of each numbered column. One shape is tried on all in turn: polars keeps 32 patterns compiled."""
+    signs: list[list[Sign]] = [[] for _ in labels]
+    for shape in SHAPES:
+        for found, column, context in zip(signs, cells, contexts, strict=True):
+            if column.present:
+                found.extend(shape(column, context))
+    return [
+        decide(index, label, context.reading, column, found)
+        for (index, label), context, column, found in zip(labels, contexts, cells, signs, strict=True)
+    ]
+
+
+def _may_name_countries(cells: Cells, reading: Reading) -> bool:
+    """A column labelled as a category of at most 250 values: the world has no more countries."""
+    return reading.best is Role.CATEGORY and 0 < cells.distinct <= 250

@@ -1,0 +1,102 @@
+"""The command line: one typer application, and one place where every refusal becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from leakcheck import __version__
+from leakcheck.cli.check import check
+from leakcheck.cli.columns import columns
+from leakcheck.cli.explain import explain, validators
+from leakcheck.cli.schema import schema
+from leakcheck.cli.score import score
+from leakcheck.cli.synth import synth
+from leakcheck.errors import LeakcheckError, UsageError
+from leakcheck.exits import ExitStatus
+
+_EXITS: Final = "Exit codes:\n\n" + "\n\n".join(f"  {status.value:<4} {status.meaning}" for status in ExitStatus)
+_CLICK_ERROR: Final[type[Exception]] = typer.BadParameter.__mro__[2]  # ClickException, which typer vendors privately
+
+app = typer.Typer(
+    name="leakcheck",
+    help="Does a leak sample look like an extract of a real register, or made up?\n\n"
+    "Offline and defensive: nobody is looked up, nobody is contacted, and no value of a record is ever printed.",
+    epilog=_EXITS,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=_EXITS)(score)
+app.command()(columns)
+app.command()(check)
+app.command()(validators)
+app.command()(explain)
+app.command()(synth)
+app.command()(schema)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"leakcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line; every refusal is one clear line on stderr. Returns the exit status."""
+    try:
+        result = app(args=list(args), prog_name="leakcheck", standalone_mode=False)
+        return int(result or 0)
+    except LeakcheckError as error:
+        return _refuse(error)
+    except _CLICK_ERROR as error:
+        return _refuse(_usage(error))
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitStatus.STOPPED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
+        return _refuse(_bug(error))
+
+
+def _refuse(error: LeakcheckError) -> int:
+    from leakcheck.render.error import render
+
+    print(render(error), file=sys.stderr)
+    return error.exit_status
+
+
+def _usage(error: Exception) -> UsageError:
+    """A parser's complaint in our own form; `possibilities` are the options that it thinks were meant."""
+    from leakcheck.render.safe import safe
+
+    text = getattr(error, "format_message", lambda: "cannot be understood")()
+    near = getattr(error, "possibilities", None)
+    hint = f"did you mean {min(near)}?" if near else "leakcheck --help"
+    return UsageError("LC101", safe(text.rstrip("."), 200), hint)
+
+
+def _bug(error: Exception) -> LeakcheckError:
+    """Where it happened, and the kind of error alone: its text could quote a record."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    module = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
+    line = trace.tb_lineno if trace else 0
+    return LeakcheckError(
+        "LC700", f"internal error in {module}:{line} ({type(error).__name__})", "please report this line"
+    )

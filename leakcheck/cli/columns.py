@@ -1,0 +1,53 @@
+"""`leakcheck columns`: what each column was taken for, and a map to correct it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leakcheck.cli import options
+from leakcheck.cli.output import refuse_overwriting, say, write_whole
+from leakcheck.cli.reading import overrides, read_options, stdin_for
+
+
+def columns(
+    sample: options.Sample,
+    input_format: options.Format = None,
+    encoding: options.Encoding = None,
+    delimiter: options.Delimiter = None,
+    header: options.HeaderChoice = options.Header.AUTO,
+    record_path: options.RecordPath = None,
+    maps: options.Maps = None,
+    map_file: options.MapFile = None,
+    rows: options.Rows = None,
+    write: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write a column map to edit, for --map-file.")
+    ] = None,
+    as_json: options.AsJson = False,
+    width: options.Width = None,
+) -> int:
+    """What each column was taken for, and why; write a map."""
+    from leakcheck.binding import write_map
+    from leakcheck.cli.score import terminal_width
+    from leakcheck.pipeline.columns import view_columns
+    from leakcheck.pipeline.settings import Settings
+    from leakcheck.render import columns as table
+
+    refuse_overwriting([sample], [write] if write else [])
+    settings = Settings(
+        read=read_options(
+            input_format=input_format,
+            encoding=encoding,
+            delimiter=delimiter,
+            header=header,
+            record_path=record_path,
+            rows=rows,
+        ),
+        overrides=overrides(maps, map_file),
+    )
+    binding, view = view_columns(sample, settings, stdin=stdin_for(sample))
+    if write is not None:
+        write_whole(write, write_map(binding))
+    say(table.render_json(view) if as_json else table.render(view, width=terminal_width(width)))
+    return 0

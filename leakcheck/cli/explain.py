@@ -1,0 +1,51 @@
+"""`leakcheck validators` and `leakcheck explain`: what is checked, and what each code means, without the web."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leakcheck.cli import options
+from leakcheck.cli.output import say
+from leakcheck.errors import UsageError
+from leakcheck.plugins import descriptions
+
+
+def validators(
+    roles: Annotated[bool, typer.Option("--roles", help="List the roles that a column can play instead.")] = False,
+    schemes: Annotated[bool, typer.Option("--schemes", help="List the identity-number schemes instead.")] = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """List validators, built in and installed."""
+    from leakcheck.render import validators as table
+
+    if roles:
+        say(table.roles(as_json=as_json))
+    elif schemes:
+        from leakcheck.reference.schemes import load
+
+        rows = [(s.id, s.country or "", s.title) for s in load().values()]
+        say(table.schemes(rows, as_json=as_json))
+    else:
+        cards = [(d.card, d.family) for d in descriptions()]
+        say(table.render_json(cards) if as_json else table.render(cards))
+    return 0
+
+
+def explain(
+    code: Annotated[str, typer.Argument(help="A validator, LC or Q code, verdict, family or exit code.")],
+    as_json: options.AsJson = False,
+) -> int:
+    """What a validator, problem or error means."""
+    from leakcheck.render import explain as page
+
+    entries = [(d.card, d.family, d.doc) for d in descriptions()]
+    text = page.explain_json(code, entries) if as_json else page.explain(code, entries)
+    if text is None:
+        near = page.nearest(code, entries)
+        raise UsageError(
+            "LC110", f"no such code {code!a}", f"nearest: {', '.join(near)}" if near else "leakcheck validators"
+        )
+    say(text)
+    return 0

@@ -1,0 +1,91 @@
+"""Where reports go: one document on stdout, whole files elsewhere, never onto the sample."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from leakcheck.errors import OutputError, UsageError
+
+FORMATS: Final = ("text", "json", "none")
+_BY_EXTENSION: Final = {".json": "json", ".txt": "text"}
+
+
+def destination(told: str) -> tuple[str, str]:
+    """`FORMAT:PATH` or a path whose extension names the format, as (format, path). Raises UsageError (LC107)."""
+    prefix, colon, rest = told.partition(":")
+    if colon and prefix in FORMATS and rest:
+        return prefix, rest
+    extension = Path(told).suffix.lower()
+    if extension not in _BY_EXTENSION:
+        raise UsageError("LC107", f"cannot tell a format from {told!a}", f"write -o json:{told!a}")
+    return _BY_EXTENSION[extension], told
+
+
+def refuse_overwriting(samples: Sequence[str], outputs: Sequence[str]) -> None:
+    """Raises UsageError (LC108) where an output is one of the samples, by whatever name or link."""
+    for output in outputs:
+        for sample in samples:
+            if sample != "-" and Path(output).exists() and Path(sample).exists() and Path(sample).samefile(output):
+                raise UsageError("LC108", f"output {output!a} is the sample itself", "choose another name")
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A file to write: `path` gets its bytes when the block ends well, all or none, readable by the owner alone.
+
+    A device or a pipe takes the bytes as they come. Raises OutputError (LC401).
+    """
+    target = Path(path)
+    temporary: str | None = None
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                yield stream
+            return
+        handle, temporary = tempfile.mkstemp(prefix=".leakcheck-", dir=target.parent)  # mkstemp makes it 0600
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+        temporary = None
+    except OSError as error:
+        raise OutputError("LC401", f"cannot write {path!a}: {_why(error)}", None) from None
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink()
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write `text` as UTF-8, all or nothing. Raises OutputError (LC401)."""
+    with whole_file(path) as file:
+        file.write(text.encode())
+
+
+def say(text: str) -> None:
+    """One document on stdout. A stream that cannot show a character gets its escape instead of an error."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError("LC401", f"cannot write to stdout: {_why(error)}", None) from None
+
+
+def _why(error: OSError) -> str:
+    """The system's own word for an error number; nothing that holds a path or a value."""
+    return os.strerror(error.errno) if error.errno else type(error).__name__
+
+
+def wants_ascii() -> bool:
+    """Whether stdout cannot show block and line glyphs, or shows them two cells wide (CJK code pages)."""
+    return (sys.stdout.encoding or "").lower().replace("_", "-") not in {"utf-8", "utf8", "cp65001"}

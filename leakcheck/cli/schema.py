@@ -1,0 +1,34 @@
+"""`leakcheck schema`: the JSON Schema of our documents, and whether a document keeps it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leakcheck.cli.output import say
+from leakcheck.errors import SourceError, UsageError
+from leakcheck.exits import ExitStatus
+
+
+def schema(
+    name: Annotated[str, typer.Argument(help="Which document: report.")] = "report",
+    check: Annotated[str | None, typer.Option(metavar="FILE", help="Check this document instead of printing.")] = None,
+) -> int:
+    """Print a JSON Schema; --check a report with it."""
+    from leakcheck.render import schema as schemas
+
+    if name != "report":
+        raise UsageError("LC110", f"no schema {name!a}", "leakcheck schema report")
+    if check is None:
+        say(json.dumps(schemas.report_schema(), indent=2) + "\n")
+        return 0
+    try:
+        text = Path(check).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError("LC201", f"cannot read {check!a}", None) from error
+    problems = schemas.check(text)
+    say("".join(f"{problem}\n" for problem in problems) if problems else "ok\n")
+    return ExitStatus.GATE if problems else ExitStatus.DONE

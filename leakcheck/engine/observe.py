@@ -1,0 +1,106 @@
+"""Batches to states, states to outcomes. A validator that fails is named; the others go on.
+
+`States` maps a validator's id to its state, or to `Failed` once it has raised. Merging is associative and keeps file
+order, so a file may be cut anywhere, and parts of it may be observed elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import polars as pl
+
+from leakcheck.engine.plan import Plan
+from leakcheck.features.feature import derive, stages
+from leakcheck.model.evidence import Failed, Outcome, SkipKind, Skipped
+from leakcheck.protocols import Probe
+
+States = dict[str, Any]
+T = TypeVar("T")
+# A panic inside polars derives from BaseException, so `except Exception` would let it through.
+_ANY_ERROR = (Exception, pl.exceptions.PanicException)
+
+
+def observe(plan: Plan, batch: pl.DataFrame) -> States:
+    """The state of every probe after one batch of at least one record."""
+    try:
+        derived = derive(batch, plan.levels)
+    except _ANY_ERROR:
+        return _observe_apart(plan, batch)
+    states = _observe_tallies(plan, derived)
+    for id_, probe in plan.probes.items():
+        if id_ not in states:
+            columns = [feature.name for feature in probe.features]
+            states[id_] = _guarded(id_, partial(probe.observe, derived.select(columns)))
+    return states
+
+
+def _observe_tallies(plan: Plan, derived: pl.DataFrame) -> States:
+    """All counts of all tallies in one select; none where that raises, so that each is tried by itself."""
+    counts = {(id_, name): expr for id_, tally in plan.tallies.items() for name, expr in tally.counts.items()}
+    if not counts:
+        return {}
+    try:
+        row = derived.select(expr.cast(pl.Int64).fill_null(0).alias(f"{i}") for i, expr in enumerate(counts.values()))
+    except _ANY_ERROR:
+        return {}
+    states: States = {id_: {} for id_ in plan.tallies}
+    for (id_, name), value in zip(counts, row.row(0), strict=True):
+        states[id_][name] = int(value)
+    return states
+
+
+def _observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
+    """Every probe with its own features only: the slow way, taken when a shared feature has raised."""
+    states: States = {}
+    for id_, probe in plan.probes.items():
+        states[id_] = _guarded(id_, partial(_observe_alone, probe, batch))
+    return states
+
+
+def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
+    derived = derive(batch, stages(probe.features))
+    return probe.observe(derived.select(feature.name for feature in probe.features))
+
+
+def _guarded(validator: str, work: Callable[[], T]) -> T | Failed:
+    try:
+        return work()
+    except _ANY_ERROR as error:
+        return Failed(validator, type(error).__name__)
+
+
+def merge(plan: Plan, left: States, right: States) -> States:
+    """The states of `left`'s records followed by `right`'s; `left` is reused."""
+    for id_, probe in plan.probes.items():
+        mine, theirs = left.get(id_), right.get(id_)
+        if isinstance(mine, Failed) or theirs is None:
+            continue
+        if mine is None or isinstance(theirs, Failed):
+            left[id_] = theirs
+        else:
+            left[id_] = _guarded(id_, partial(probe.merge, mine, theirs))
+    return left
+
+
+def conclude(plan: Plan, states: States) -> tuple[Outcome, ...]:
+    """One outcome a validator, in the validators' order. `states` may be empty where no record was read."""
+    outcomes: list[Outcome] = []
+    for id_ in plan.order:
+        if id_ in plan.settled:
+            outcomes.append(plan.settled[id_])
+            continue
+        state = states.get(id_)
+        if isinstance(state, Failed):
+            outcomes.append(state)
+        elif state is None:
+            outcomes.append(_no_records(id_))
+        else:
+            outcomes.append(_guarded(id_, partial(plan.probes[id_].conclude, state)))
+    return tuple(outcomes)
+
+
+def _no_records(validator: str) -> Outcome:
+    return Skipped(validator, "no records were read", SkipKind.RECORDS)

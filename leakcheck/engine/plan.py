@@ -1,0 +1,53 @@
+"""Validators bound to one sample, and the features that they need, in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leakcheck.features.feature import Feature, stages
+from leakcheck.model.columns import Binding
+from leakcheck.model.evidence import Failed, Skipped
+from leakcheck.protocols import Probe, Tally, Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be asked of every batch.
+
+    `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
+    that binding already gave them. `order` lists all ids. `levels` are the staged features of all probes.
+    """
+
+    order: tuple[str, ...]
+    probes: Mapping[str, Probe[Any]]
+    settled: Mapping[str, Skipped | Failed]
+    levels: tuple[tuple[Feature, ...], ...]
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """The probes that are plain counts, worked out together in one `select`."""
+        return {id_: probe for id_, probe in self.probes.items() if isinstance(probe, Tally)}
+
+
+def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
+    """Bind every validator. One that raises is settled as Failed; the others go on."""
+    probes: dict[str, Probe[Any]] = {}
+    settled: dict[str, Skipped | Failed] = {}
+    for validator in validators:
+        try:
+            bound = validator.bind(binding)
+            if isinstance(bound, Skipped):
+                settled[validator.id] = bound
+            else:
+                stages([*_features(probes), *bound.features])
+                probes[validator.id] = bound
+        except Exception as error:  # noqa: BLE001  (a plugin may raise anything; it must not stop the others)
+            settled[validator.id] = Failed(validator.id, type(error).__name__)
+    levels = tuple(tuple(level) for level in stages(_features(probes)))
+    return Plan(tuple(v.id for v in validators), probes, settled, levels)
+
+
+def _features(probes: Mapping[str, Probe[Any]]) -> list[Feature]:
+    return [feature for probe in probes.values() for feature in probe.features]

@@ -1,0 +1,368 @@
+"""What an identity number says: its shape, its check digits, and the date, sex and place that are written into it.
+
+A number is brought to its scheme's canonical layout (separators off, lost zeros put back, old forms rewritten) and read
+as bytes from there. What a spreadsheet did to a number is damage, not fabrication: such a value counts as shaped only
+where it can be repaired and then holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from leakcheck.features.feature import Feature, derive, stages
+from leakcheck.features.identity_parts import (
+    REGION_FINE,
+    REGION_NO_COUNTY,
+    REGION_UNKNOWN,
+    county_retired,
+    county_state,
+    full_birth_year,
+    less,
+    region_number,
+    written_day,
+    written_month,
+    written_year,
+)
+from leakcheck.features.text import clean, present
+from leakcheck.kernels.check_digits import KERNELS
+from leakcheck.kernels.dates import EDITION, OLDEST, from_days, yyyymmdd
+from leakcheck.kernels.digits import byte_array, byte_at, byte_table, looked_up, number_at
+from leakcheck.model.columns import Column, Role
+from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get, load
+from leakcheck.stats.likelihood import Beta, share_llr
+
+_SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?E\+?[0-9]+$"
+_POINT_ZERO: Final = r"^([0-9]+)[.]0+$"
+_EXACT: Final = 15  # digits that a spreadsheet's number keeps; the rest become zeros
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Identity:
+    """The features of one national-id column; None where the scheme does not encode it.
+
+    `compact` is the canonical text and stays inside features. `damaged`: a spreadsheet altered the cell; `unpadded`: by
+    taking its leading zeros. `shaped`: the
+    number looks like one of its scheme and can be judged. `checked`: it is shaped, in a layout that has check digits.
+    `valid`: those hold (null where not checked). `issuable`: no rule says that such a number was never issued.
+    `plausible_date`: the calendar has the date (null where the number carries none). `birth` yyyymmdd with 00 for an
+    unknown day, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired` (CN): the
+    county code is no longer in force. `late`: the number belongs to a range that was opened in `scheme.late.since`.
+    """
+
+    scheme: Scheme
+    present: Feature
+    damaged: Feature
+    unpadded: Feature
+    compact: Feature
+    shaped: Feature
+    digest: Feature
+    checked: Feature | None = None
+    valid: Feature | None = None
+    issuable: Feature | None = None
+    late: Feature | None = None
+    birth: Feature | None = None
+    birth_year: Feature | None = None
+    plausible_date: Feature | None = None
+    sex: Feature | None = None
+    region: Feature | None = None
+    region_state: Feature | None = None
+    province: Feature | None = None
+    retired: Feature | None = None
+
+
+def identity(column: Column) -> Identity:
+    """The features of a national-id column.
+
+    Raises UnknownSchemeError where the column's scheme is not in the table, or is None.
+    """
+    return _identity(column.index, column.scheme or "")
+
+
+@lru_cache(maxsize=256)
+def _identity(index: int, scheme_id: str) -> Identity:
+    """One Identity a column and scheme, so that all validators share its features."""
+    scheme = get(scheme_id)
+    column = Column(index=index, label="", role=Role.NATIONAL_ID, scheme=scheme_id)
+    return _Builder(column, scheme).build()
+
+
+class _Builder:
+    """Builds the features of one column stage by stage; each feature reads the ones before it."""
+
+    def __init__(self, column: Column, scheme: Scheme) -> None:
+        self.column = column
+        self.scheme = scheme
+        self.prefix = f"{column.name}.id"
+
+    def feature(self, name: str, expr: pl.Expr, *after: Feature) -> Feature:
+        return Feature(f"{self.prefix}.{name}", expr, after)
+
+    def build(self) -> Identity:
+        scheme = self.scheme
+        text = clean(self.column)
+        upper = self.feature("upper", text.col.str.strip_chars_start("'").str.to_uppercase(), text)
+        pointed = self.feature("pointed", upper.col.str.contains(_POINT_ZERO), upper)
+        bare = self.feature("bare", self._bare(upper, pointed), upper, pointed)
+        short = self.feature("unpadded", self._short(bare), bare)
+        whole = self.feature(
+            "whole", pl.when(short.col).then(bare.col.str.zfill(scheme.width)).otherwise(bare.col), bare, short
+        )
+        form = self.feature("form", _form_index(whole.col, scheme.forms), whole)
+        compact = self.feature("compact", _canonical(whole.col, form.col, scheme), whole, form)
+        code = self.feature("code", byte_array(compact.col, scheme.width), compact)
+        holds = self.feature("holds", _holds(code.col, form.col, scheme), code, form)
+        rounded = self.feature("rounded", self._rounded(compact, holds), compact, holds)
+        lost = upper.col.str.contains(_SCIENTIFIC) | pointed.col | short.col | rounded.col
+        damaged = self.feature("damaged", lost.fill_null(value=False), upper, pointed, short, rounded)
+        doubtful = (short.col & ~holds.col.fill_null(value=True)) | rounded.col
+        shaped = self.feature(
+            "shaped", code.col.is_not_null() & ~doubtful.fill_null(value=False), code, short, holds, rounded
+        )
+        digest = self.feature("digest", pl.when(shaped.col).then(compact.col.hash(seed=0)), shaped, compact)
+        parts = dict(self._check_digits(form, holds, shaped))
+        parts |= dict(self._patterns(compact, shaped))
+        parts |= dict(self._birth(code, compact, shaped))
+        parts |= dict(self._sex(code, shaped))
+        parts |= dict(self._regions(code, compact, shaped, parts.get("birth_year")))
+        return Identity(
+            scheme=scheme,
+            present=present(self.column),
+            damaged=damaged,
+            unpadded=short,
+            compact=compact,
+            shaped=shaped,
+            digest=digest,
+            **parts,
+        )
+
+    def _bare(self, upper: Feature, pointed: Feature) -> pl.Expr:
+        """Without separators and without the ``.0`` of a number that went through a float."""
+        separators = self.scheme.strip
+        stripped = upper.col.str.replace_all(f"[{re.escape(separators)}]", "") if separators else upper.col
+        return pl.when(pointed.col).then(upper.col.str.replace(_POINT_ZERO, "${1}")).otherwise(stripped)
+
+    def _short(self, bare: Feature) -> pl.Expr:
+        """Whether the number is digits only and a few too short: its leading zeros were taken for a number's."""
+        if not self.scheme.zeros:
+            return pl.when(bare.col.is_not_null()).then(pl.lit(value=False))
+        low, high = self.scheme.width - self.scheme.zeros, self.scheme.width - 1
+        return bare.col.str.contains(f"^[1-9][0-9]{{{low - 1},{high - 1}}}$")
+
+    def _rounded(self, compact: Feature, holds: Feature) -> pl.Expr:
+        """Whether digits past the fifteenth were replaced by zeros: only where the check digits no longer hold."""
+        surplus = self.scheme.width - _EXACT
+        if surplus <= 0 or not self.scheme.checked:
+            return pl.when(compact.col.is_not_null()).then(pl.lit(value=False))
+        return compact.col.str.ends_with("0" * surplus) & ~holds.col
+
+    def _check_digits(self, form: Feature, holds: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
+        if self.scheme.checked:
+            layouts = [index for index, f in enumerate(self.scheme.forms) if f.checks]
+            checked = self.feature("checked", shaped.col & form.col.is_in(layouts), shaped, form)
+            yield "checked", checked
+            yield "valid", self.feature("valid", pl.when(checked.col).then(holds.col), checked, holds)
+
+    def _patterns(self, compact: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
+        if self.scheme.issuable:
+            matches = compact.col.str.contains(self.scheme.issuable)
+            yield "issuable", self.feature("issuable", pl.when(shaped.col).then(matches), shaped, compact)
+        if self.scheme.late:
+            matches = compact.col.str.contains(self.scheme.late.shape)
+            yield "late", self.feature("late", pl.when(shaped.col).then(matches), shaped, compact)
+
+    def _birth(self, code: Feature, compact: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
+        rule, undated = self.scheme.birth, self.scheme.undated
+        if rule is None:
+            return
+        dated = shaped
+        if undated:
+            dated = self.feature("dated", shaped.col & ~compact.col.str.contains(undated), shaped, compact)
+        birth = self._birth_date(code, dated, rule)
+        yield "birth", birth
+        yield "birth_year", self.feature("birth_year", birth.col // 10_000, birth)
+        plausible = pl.when(dated.col).then(birth.col.is_not_null())
+        yield "plausible_date", self.feature("plausible_date", plausible, birth, dated)
+
+    def _birth_date(self, code: Feature, dated: Feature, rule: Birth) -> Feature:
+        """The date yyyymmdd, worked out in stages: polars would read the bytes anew wherever a part is used."""
+        if rule.epoch and rule.epoch_days:
+            days = number_at(code.col, *rule.epoch_days)
+            return self.feature("birth", pl.when(dated.col).then(from_days(days, rule.epoch)), code, dated)
+        year = self.feature("year", written_year(code.col, rule), code)
+        month = self.feature("month", written_month(code.col, rule), code)
+        full = self.feature("full_year", full_birth_year(code.col, year.col, month.col, self.scheme), code, year, month)
+        plain = self.feature("plain_month", less(month.col, [offset for offset, _ in rule.months]), month)
+        if rule.day is None:
+            return self.feature("birth", pl.when(dated.col).then(yyyymmdd(full.col, plain.col)), full, plain, dated)
+        day = self.feature("day", written_day(code.col, rule), code)
+        date = yyyymmdd(full.col, plain.col, day.col)
+        return self.feature("birth", pl.when(dated.col).then(date), full, plain, day, dated)
+
+    def _sex(self, code: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
+        rule = self.scheme.sex
+        if rule is None:
+            return
+        table = byte_table(rule.male + rule.female, [1] * len(rule.male) + [2] * len(rule.female))
+        said = looked_up(byte_at(code.col, rule.at), table, pl.Int8)
+        yield "sex", self.feature("sex", pl.when(shaped.col).then(said), code, shaped)
+
+    def _regions(
+        self, code: Feature, compact: Feature, shaped: Feature, year: Feature | None
+    ) -> Iterable[tuple[str, Feature]]:
+        if self.scheme.province:
+            number = region_number(code.col, compact.col, self.scheme.province)
+            yield "province", self.feature("province", pl.when(shaped.col).then(number), code, compact, shaped)
+        rule = self.scheme.region
+        if rule is None:
+            return
+        number = region_number(code.col, compact.col, rule)
+        region = self.feature("region", pl.when(shaped.col).then(number), code, compact, shaped)
+        yield "region", region
+        if rule.table and year:
+            state = pl.when(shaped.col).then(county_state(region.col, year.col))
+            yield "region_state", self.feature("region_state", state, region, year, shaped)
+            yield (
+                "retired",
+                self.feature("retired", county_retired(region.col), region),
+            )
+        elif rule.known:
+            known = pl.any_horizontal(region.col.is_between(low, high) for low, high in rule.known)
+            listed = pl.when(known).then(REGION_FINE).otherwise(REGION_UNKNOWN).cast(pl.Int8)
+            yield "region_state", self.feature("region_state", pl.when(shaped.col).then(listed), region, shaped)
+
+
+def _form_index(whole: pl.Expr, forms: Sequence[Form]) -> pl.Expr:
+    """Which layout the number has, the first that fits; null where none does."""
+    chosen: pl.Expr = pl.lit(None, pl.Int8)
+    for index in reversed(range(len(forms))):
+        chosen = pl.when(whole.str.contains(forms[index].shape)).then(pl.lit(index, pl.Int8)).otherwise(chosen)
+    return chosen
+
+
+def _canonical(whole: pl.Expr, form: pl.Expr, scheme: Scheme) -> pl.Expr:
+    """The number in its scheme's canonical layout; null where it has no layout of the scheme."""
+    text: pl.Expr = pl.lit(None, pl.String)
+    for index, layout in enumerate(scheme.forms):
+        written = whole
+        if layout.rewrite:
+            written = written.str.replace(*layout.rewrite)
+        if layout.pad:
+            written = written.str.pad_start(scheme.width, layout.pad)
+        text = pl.when(form == index).then(written).otherwise(text)
+    return text
+
+
+def _holds(code: pl.Expr, form: pl.Expr, scheme: Scheme) -> pl.Expr:
+    """Whether the check digits of the number's layout hold; null where it has none."""
+    held: pl.Expr = pl.lit(None, pl.Boolean)
+    for index, layout in enumerate(scheme.forms):
+        if layout.checks:
+            rules = pl.all_horizontal(_rule(code, scheme.width, check) for check in layout.checks)
+            held = pl.when(form == index).then(rules).otherwise(held)
+    if scheme.repdigits:
+        return held
+    same = code.arr.max() == code.arr.min()  # one digit all over: the sum holds, but no office gives such a number
+    return held & ~same
+
+
+def _rule(code: pl.Expr, width: int, check: Check) -> pl.Expr:
+    return KERNELS[check.kernel](code, width, **check.parameters)
+
+
+class Match(NamedTuple):
+    """A scheme that a column's values follow: shares of the present values that are shaped, and that hold."""
+
+    scheme: str
+    shaped: float
+    valid: float
+
+
+_SHAPED: Final = 0.5  # at least half of the values must look like numbers of the scheme
+_DECISIVE: Final = 2.0  # log10 likelihood ratio against random numbers of the same shape
+_TELLING: Final = 0.05  # parts that fewer random numbers than this would have right are evidence on their own
+_HINT: Final = 2.0  # what knowing the country of the file is worth: schemes of two countries share layouts
+_WRITTEN_LLR: Final = 3.0  # what a column written in the scheme's own separators is worth
+
+
+def match_schemes(values: pl.Series, country_hint: str | None = None) -> list[Match]:
+    """The schemes that `values` follow far above chance, in order of evidence; `country_hint` (ISO 3166) breaks ties.
+
+    Made for the first few thousand cells of one column. `valid` is the share whose check digits hold and whose date
+    and other parts are possible. A shape alone is never enough, unless it is written with the scheme's own separators.
+    A column whose check digits fail is still found by its dates and places, and has a low `valid`.
+    """
+    column = Column(index=1, label="")
+    frame = pl.DataFrame({column.name: values.cast(pl.String)})
+    cells = derive(frame, stages([clean(column)])).get_column(clean(column).name).drop_nulls()
+    if not len(cells):
+        return []
+    frame = pl.DataFrame({column.name: cells})
+    found: list[tuple[float, Match]] = []
+    for scheme in _candidates(cells):
+        judged = _judge(frame, scheme)
+        if judged is not None:
+            match, evidence = judged
+            found.append((evidence + (_HINT if scheme.country == country_hint else 0.0), match))
+    return [match for _, match in sorted(found, key=lambda entry: -entry[0])]
+
+
+def _candidates(cells: pl.Series) -> list[Scheme]:
+    """The schemes whose shape at least half of the cells have, judged on at most 500 of them."""
+    some = cells.head(500).str.to_uppercase()
+    schemes = list(load().values())
+    strips = {scheme.strip for scheme in schemes}
+    bare = {s: some.str.replace_all(f"[{re.escape(s)}]", "") if s else some for s in strips}
+    return [s for s in schemes if bare[s.strip].str.contains(s.shape).sum() >= _SHAPED * len(some)]
+
+
+def _judge(frame: pl.DataFrame, scheme: Scheme) -> tuple[Match, float] | None:
+    """The shares of one scheme and the evidence for it, None where that is not far above chance.
+
+    Two ways to be far above chance: all of it right, or date, place and issuable part right where few random numbers
+    have them so. The second finds numbers that were meant for a scheme and made up without its check digits.
+    """
+    read = identity(Column(index=1, label="", scheme=scheme.id))
+    state = read.region_state
+    flags = [f for f in (read.issuable, read.plausible_date) if f is not None]
+    parts = [f.col.fill_null(value=True) for f in flags]
+    if read.birth_year:
+        parts.append(read.birth_year.col.is_between(EDITION - OLDEST, EDITION).fill_null(value=True))
+    if state:
+        parts.append(~state.col.is_in([REGION_UNKNOWN, REGION_NO_COUNTY]).fill_null(value=False))
+    wanted = [f for f in (read.shaped, read.checked, read.valid, read.birth_year, state, *flags) if f is not None]
+    right = pl.all_horizontal(read.shaped.col, *parts)
+    holds = read.valid.col.fill_null(value=True) if read.valid else pl.lit(value=True)
+    shaped, checked, possible, valid = (
+        derive(frame, stages(wanted))
+        .select(
+            read.shaped.col.sum().alias("shaped"),
+            (read.checked.col if read.checked else pl.lit(value=False)).sum().alias("checked"),
+            right.sum().alias("possible"),
+            (right & holds).sum().alias("valid"),
+        )
+        .row(0)
+    )
+    if not shaped:
+        return None
+    chance = scheme.possible * (scheme.chance if checked >= _SHAPED * shaped else 1.0)
+    evidence = _above_chance(valid, shaped, chance)
+    if scheme.possible <= _TELLING:
+        evidence = max(evidence, _above_chance(possible, shaped, scheme.possible))
+    if scheme.written and possible >= _SHAPED * shaped:
+        cells = frame.get_column(frame.columns[0]).str.strip_chars()
+        if cells.str.contains(scheme.written).sum() >= _SHAPED * len(cells):
+            evidence = max(evidence, 0.0) + _WRITTEN_LLR
+    return (Match(scheme.id, shaped / frame.height, valid / frame.height), evidence) if evidence >= _DECISIVE else None
+
+
+def _above_chance(hits: int, total: int, chance: float) -> float:
+    """Log10 likelihood ratio of real numbers against random ones; 0 where most fail, whatever chance would give."""
+    if hits < _SHAPED * total or chance > 1 - _TELLING:
+        return 0.0
+    return share_llr(hits, total, Beta(19.0, 1.0), Beta.around(chance, 50), bound=300.0)

@@ -1,0 +1,40 @@
+"""One sample from bytes to a table of its columns."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from leakcheck.binding import infer
+from leakcheck.features.text import clean, digest
+from leakcheck.kernels.multiplicity import Multiplicity
+from leakcheck.model.columns import Binding
+from leakcheck.pipeline.settings import Settings
+from leakcheck.render.columns import ColumnsView
+from leakcheck.sources import open_sample
+
+CAPACITY = 1 << 16  # distinct values counted exactly a column; beyond, within 1 %
+
+
+def view_columns(path: str, settings: Settings, *, stdin: BinaryIO | None = None) -> tuple[Binding, ColumnsView]:
+    """The roles of a sample's columns, how full each is, and how many distinct values it has."""
+    with open_sample(path, settings.read, stdin=stdin) as sample:
+        binding = infer(sample.info.labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
+        records = 0
+        filled = {column.index: 0 for column in binding}
+        distinct = {column.index: Multiplicity(CAPACITY) for column in binding}
+        for batch in sample.batches():
+            records += batch.height
+            for column in binding:
+                value = clean(column)
+                hashed = batch.select(value.expr.alias(value.name)).select(digest(column).expr.alias("h"))["h"]
+                filled[column.index] += batch.height - hashed.null_count()
+                distinct[column.index].merge(Multiplicity.of(hashed, CAPACITY))
+        info = sample.info
+    view = ColumnsView(
+        info=info,
+        records=records,
+        columns=binding.columns,
+        filled={index: count / records if records else 0.0 for index, count in filled.items()},
+        distinct={index: seen.table().height * seen.scale for index, seen in distinct.items()},
+    )
+    return binding, view

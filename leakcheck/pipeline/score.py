@@ -1,0 +1,122 @@
+"""One sample from bytes to report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from leakcheck.binding import infer
+from leakcheck.engine.observe import States, conclude, merge, observe
+from leakcheck.engine.plan import Plan, plan
+from leakcheck.features.text import clean
+from leakcheck.judge.assess import assess
+from leakcheck.judge.gate import judged
+from leakcheck.model.columns import Binding
+from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
+from leakcheck.model.report import Parameters, Report, ValidatorCard
+from leakcheck.model.source import Account
+from leakcheck.pipeline.machine import run_card, tool
+from leakcheck.pipeline.settings import Settings, chosen
+from leakcheck.pipeline.stop import Stop
+from leakcheck.plugins import built_in
+from leakcheck.protocols import Validator
+from leakcheck.sources import Sample, open_sample
+
+# Told after every batch: records so far, bytes read, bytes in all (None for a stream).
+Watch = Callable[[int, int, int | None], None]
+
+
+def score(
+    path: str,
+    settings: Settings | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    validators: Sequence[Validator] | None = None,
+    watch: Watch | None = None,
+    stop: Stop | None = None,
+) -> Report:
+    """Judge the sample at `path` (``-``: `stdin`). Raises LeakcheckError where it cannot be read or set up."""
+    settings, stop, started = settings or Settings(), stop or Stop(), time.perf_counter()
+    validators = built_in() if validators is None else validators
+    run, left_out = chosen(validators, settings)
+    with open_sample(path, settings.read, stdin=stdin) as sample:
+        binding = infer(sample.info.labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
+        asked = plan(run, binding)
+        states, filled, records = _read(sample, asked, binding, watch, stop)
+        account = _settled(sample.account(), records, stopped=stop.requested)
+        info = sample.info
+    outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
+    assessment = assess(outcomes, account, prior=settings.prior, partial=stop.requested)
+    return Report(
+        tool=tool(),
+        run=run_card(started, records),
+        parameters=_parameters(settings),
+        source=info,
+        account=account,
+        binding=binding,
+        filled={index: count / records if records else 0.0 for index, count in filled.items()},
+        cards={v.id: ValidatorCard(v.id, v.name, v.title, v.version) for v in validators},
+        outcomes=outcomes,
+        assessment=assessment,
+        gate=judged(settings.gate, assessment),
+        handling=settings.handling,
+        quality=_quality(account, outcomes),
+        partial=stop.requested,
+    )
+
+
+def _read(
+    sample: Sample, asked: Plan, binding: Binding, watch: Watch | None, stop: Stop
+) -> tuple[States, dict[int, int], int]:
+    """The states after all batches, how many records have a value in each column, and how many records there were."""
+    states: States = {}
+    filled = {column.index: 0 for column in binding}
+    counts = [clean(column).expr.is_not_null().sum().alias(column.name) for column in binding]
+    records = 0
+    for batch in stop.until(sample.batches()):
+        states = merge(asked, states, observe(asked, batch))
+        for column, count in zip(binding, batch.select(counts).row(0), strict=True):
+            filled[column.index] += int(count)
+        records += batch.height
+        if watch:
+            watch(records, sample.bytes_read, sample.bytes_total)
+    return states, filled, records
+
+
+def _settled(account: Account, records: int, *, stopped: bool) -> Account:
+    """The reader's account; after a stop, records that were read but not handed on any more are not claimed."""
+    if not stopped:
+        return account
+    rejected = sum(reject.count for reject in account.rejected.values())
+    return replace(account, read=records + rejected, scored=records, complete=False)
+
+
+def _ignored(validator: Validator) -> Skipped:
+    return Skipped(validator.id, "left out by --select or --ignore", SkipKind.IGNORED)
+
+
+def _quality(account: Account, outcomes: Sequence[Outcome]) -> tuple[Quality, ...]:
+    """Remarks of the reader, then of the validators; one a code, counts added up."""
+    found: dict[str, Quality] = {}
+    for code, (count, first) in account.quality.items():
+        found[code] = Quality(code, count, count / account.read if account.read else None, first)
+    for outcome in outcomes:
+        for remark in outcome.quality if isinstance(outcome, Evidence) else ():
+            before = found.get(remark.code)
+            count = remark.count + (before.count if before else 0)
+            found[remark.code] = replace(remark, count=count, share=count / account.read if account.read else None)
+    return tuple(found[code] for code in sorted(found))
+
+
+def _parameters(settings: Settings) -> Parameters:
+    return Parameters(
+        seed=settings.seed,
+        rows_limit=settings.read.rows,
+        prior=settings.prior,
+        min_cell=settings.min_cell,
+        select=settings.select,
+        ignore=settings.ignore,
+        as_of=settings.today().isoformat(),
+    )

@@ -1,0 +1,66 @@
+"""What a run can be told, apart from the sample itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+
+from leakcheck.binding import Override
+from leakcheck.errors import UsageError
+from leakcheck.model.report import Gate, Handling
+from leakcheck.protocols import Validator
+from leakcheck.sources import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run; the defaults are those of the command.
+
+    `select` and `ignore` are prefixes of validator ids (``ID``, ``PH2``). `as_of` is the day that counts as today when
+    a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    overrides: tuple[Override, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    prior: float = 0.5
+    seed: int = 0
+    min_cell: int = 5
+    as_of: date | None = None
+    gate: Gate = field(default_factory=Gate)
+    min_validators: int = 1
+    handling: Handling = field(default_factory=Handling)
+
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self.as_of or now().date()
+
+
+def now() -> datetime:
+    """The time in UTC, or what SOURCE_DATE_EPOCH says it is (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+
+
+def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Validator], list[Validator]]:
+    """The validators to run, and those that were left out. Raises UsageError (LC106) for a prefix that names none."""
+    ids = [validator.id for validator in validators]
+    for prefix in (*settings.select, *settings.ignore):
+        if not any(id_.startswith(prefix.upper()) for id_ in ids):
+            near = get_close_matches(prefix.upper(), ids, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]}?" if near else "leakcheck validators"
+            raise UsageError("LC106", f"{prefix!a} matches no validator", hint)
+    run: list[Validator] = []
+    left_out: list[Validator] = []
+    for validator in validators:
+        selected = not settings.select or _starts(validator.id, settings.select)
+        (run if selected and not _starts(validator.id, settings.ignore) else left_out).append(validator)
+    return run, left_out
+
+
+def _starts(id_: str, prefixes: Sequence[str]) -> bool:
+    return any(id_.startswith(prefix.upper()) for prefix in prefixes)

@@ -1,0 +1,75 @@
+"""Every record is scored or rejected for a reason: what a reader hands over, and the book that adds it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from leakcheck.model.source import Account, Reject, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some consecutive records: the good ones as a frame, the others as reasons.
+
+    `rejects` and `quality` (Q codes) name a record by its place in the chunk, counting all its records from 0.
+    `inner_newlines` counts line ends inside quoted cells.
+    """
+
+    frame: pl.DataFrame
+    rejects: list[tuple[Reject, int]] = field(default_factory=list)
+    quality: list[tuple[str, int]] = field(default_factory=list)
+    inner_newlines: int = 0
+
+
+class Ledger:
+    """The running account of one sample: ``read == scored + sum(rejected)`` after every step."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.scored = 0
+        self.inner_newlines = 0
+        self._rejected: dict[Reject, Rejected] = {}
+        self._quality: dict[str, tuple[int, int | None]] = {}
+
+    def absorb(self, chunk: Chunk, room: int | None = None) -> pl.DataFrame:
+        """Book `chunk`, but no more than `room` records of it; return the good records that were booked."""
+        size = chunk.frame.height + len(chunk.rejects)
+        take = size if room is None else min(room, size)
+        for code, place in chunk.quality:
+            if place < take or take == size:
+                self.remark(code, record=self.read + place + 1)
+        kept = 0
+        for reason, place in chunk.rejects:
+            if place >= take:
+                break
+            self._reject(reason, self.read + place + 1)
+            kept += 1
+        self.read += take
+        self.scored += take - kept
+        self.inner_newlines += chunk.inner_newlines
+        return chunk.frame if take == size else chunk.frame.head(take - kept)
+
+    def remark(self, code: str, count: int = 1, record: int | None = None) -> None:
+        """Count a Q code, and keep the number of the first record that showed it."""
+        if count:
+            seen, first = self._quality.get(code, (0, record))
+            self._quality[code] = (seen + count, first)
+
+    def account(self, *, size: int, sha256: str | None, complete: bool, notes: tuple[str, ...]) -> Account:
+        """The book as it stands."""
+        return Account(
+            read=self.read,
+            scored=self.scored,
+            rejected=dict(self._rejected),
+            quality=dict(self._quality),
+            bytes=size,
+            sha256=sha256,
+            complete=complete,
+            notes=notes,
+        )
+
+    def _reject(self, reason: Reject, record: int) -> None:
+        known = self._rejected.get(reason, Rejected(0, record))
+        self._rejected[reason] = Rejected(known.count + 1, known.first_record)

@@ -1,0 +1,159 @@
+"""Delimited text to frames of text columns: at polars' speed where a piece is provably whole, carefully elsewhere."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+import polars as pl
+
+from leakcheck.model.source import Reject
+from leakcheck.sources.account import Chunk
+from leakcheck.sources.records import Cut, Splitter
+
+_SPARE = tuple(
+    bytes([code]) for code in (1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 9, 44)
+)
+
+
+class DelimitedReader:
+    """Text in at any cuts, chunks of records out; the records do not depend on the cuts."""
+
+    def __init__(self, splitter: Splitter, labels: tuple[str, ...] | None) -> None:
+        self.splitter = splitter
+        self.columns = tuple(f"c{index}" for index in range(1, splitter.columns + 1))
+        self._labels = labels
+        self._tail = b""
+        self._wait = 0  # no record was complete in a shorter tail: try again when it has doubled
+        self._skipping = False
+
+    def feed(self, text: bytes, *, final: bool) -> Iterator[Chunk]:
+        """The records that are complete with `text`."""
+        text = self._tail + text if self._tail else text
+        if self._skipping:
+            line_end = text.find(b"\n")
+            if line_end < 0 and not final:
+                self._tail = b""
+                return
+            self._skipping = False
+            yield self._nothing(Reject.TOO_LONG)
+            text = text[line_end + 1 :] if line_end >= 0 else b""
+        self._tail = text
+        if not text or (len(text) < self._wait and not final):
+            return
+        self._wait = 0
+        chunk, used = self._chunk(text, final=final)
+        self._tail = text[used:]
+        if chunk is not None:
+            yield chunk
+        if not used:
+            self._wait = 2 * len(text)
+        if len(self._tail) > self.splitter.max_record and b"\n" not in self._tail:
+            self._tail, self._skipping, self._wait = b"", True, 0
+
+    def _nothing(self, reason: Reject) -> Chunk:
+        return Chunk(self._frame([]), [(reason, 0)])
+
+    def _chunk(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
+        """The chunk of the records that end in `text`, and the bytes they take."""
+        stop = len(text) if final else text.rfind(b"\n") + 1
+        if not stop:
+            return None, 0
+        whole = text if stop == len(text) else text[:stop]
+        if stop <= self.splitter.max_record and b"\0" not in whole and whole.endswith(b"\n"):
+            quoted = self.splitter.quote is not None and self.splitter.quote in whole
+            quick = self._quoted(whole) if quoted else self._plain(whole)
+            if quick is not None and not self._repeats_header(quick.frame):
+                return quick, stop
+        cut = self.splitter.cut(text, final=final)
+        return self._booked(cut), cut.consumed
+
+    def _plain(self, text: bytes) -> Chunk | None:
+        """A piece without quotes. A last cell of our own at every line's end is null where a line is short of cells."""
+        separator = self.splitter.delimiter or _spare(text)
+        if separator is None:
+            return None
+        frame = self._parse(text.replace(b"\n", separator + b"\x01\n"), separator, 1)
+        if frame is None or frame["end"].null_count():
+            return None
+        if len(self.columns) == 1 and frame["c1"].null_count():
+            return None  # blank lines
+        return Chunk(frame.drop("end"))
+
+    def _quoted(self, text: bytes) -> Chunk | None:
+        """A piece with quotes, split at them: what stands outside must begin and end at delimiters and line ends."""
+        quote = self.splitter.quote
+        separator = self.splitter.delimiter or _spare(text)
+        assert quote is not None
+        if separator is None:
+            return None
+        parts = text.split(quote)
+        if len(parts) % 2 == 0:
+            return None  # ends inside a quoted cell
+        outside = parts[::2]
+        edges = {separator[0], 10}
+        first, last = outside[0], outside[-1]
+        if (first and first[-1] not in edges) or last[0] not in edges:
+            return None
+        for part in set(outside[1:-1]):
+            if part and (part[0] not in edges or part[-1] not in edges):
+                return None
+        plain = b'"'.join(outside)
+        lines = plain.count(b"\n")
+        if plain.count(separator) != lines * (len(self.columns) - 1) or plain.startswith(b"\n") or b"\n\n" in plain:
+            return None
+        frame = self._parse(text, separator, 0)
+        if frame is None or frame.height != lines:
+            return None
+        return Chunk(frame, inner_newlines=text.count(b"\n") - lines)
+
+    def _parse(self, text: bytes, separator: bytes, extra: int) -> pl.DataFrame | None:
+        """Polars' reading of `text`, None where it objects. Its messages quote cells, so they are dropped."""
+        names = (*self.columns, "end") if extra else self.columns
+        if text.startswith(codecs.BOM_UTF8):
+            text = codecs.BOM_UTF8 + text  # polars drops one wherever a piece begins
+        quote = self.splitter.quote
+        try:
+            return pl.read_csv(
+                text,
+                has_header=False,
+                separator=separator.decode(),
+                quote_char=quote.decode() if quote and not extra else None,
+                schema=dict.fromkeys(names, pl.String),
+                infer_schema=False,
+                encoding="utf8",
+            )
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+            return None
+
+    def _repeats_header(self, frame: pl.DataFrame) -> bool:
+        if self._labels is None:
+            return False
+        first, label = frame["c1"], self._labels[0]
+        if not (first == label).any():
+            return False
+        same = pl.all_horizontal(
+            pl.col(name).fill_null("") == text for name, text in zip(self.columns, self._labels, strict=True)
+        )
+        return bool(frame.select(same.any()).item())
+
+    def _booked(self, cut: Cut) -> Chunk | None:
+        if not cut.count and not cut.quality:
+            return None
+        return Chunk(self._frame(cut.lines), cut.rejects, cut.quality, cut.inner_newlines)
+
+    def _frame(self, lines: list[bytes]) -> pl.DataFrame:
+        """Lines that the careful reading found whole, as a frame."""
+        if lines:
+            text = b"\n".join([*lines, b""])
+            separator = self.splitter.delimiter or _spare(text)
+            frame = self._parse(text, separator, 0) if separator is not None else None
+            if frame is not None and frame.height == len(lines):
+                return frame
+        cells = [[cell.decode() or None for cell in self.splitter.cells(line)] for line in lines]
+        return pl.DataFrame(cells, schema=dict.fromkeys(self.columns, pl.String), orient="row")
+
+
+def _spare(text: bytes) -> bytes | None:
+    """A delimiter for a file of one column: a byte that it does not hold."""
+    return next((byte for byte in _SPARE if byte not in text), None)

@@ -1,0 +1,248 @@
+"""A JSON document as a stream of records: the elements of an array, or objects one after the other.
+
+The document is never held whole. A piece that ends at a boundary between objects is decoded at once; where that fails,
+elements are told apart by their brackets, one after the other. An element that is broken or never ends costs itself
+alone: reading goes on at the next place that looks like ``}, {``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from leakcheck.model.source import Reject
+from leakcheck.sources.account import Chunk
+from leakcheck.sources.json_values import ARRAY, FAILURES, Path, Shaper, record
+from leakcheck.sources.ndjson import book
+from leakcheck.sources.options import MIB
+
+_TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
+_BOUNDARY: Final = re.compile(rb"\}\s*(?:,\s*|\n\s*)(?=\{)")
+_BETWEEN: Final = re.compile(rb"[\s,]*")
+_SCALAR: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^,\]\s"]+(?=[,\]\s"])', re.DOTALL)
+_MAYBE: Final = re.compile(rb"\}[\s,]*\Z")  # the beginning of a boundary
+_TRIES: Final = 3  # boundaries from the end of a piece that are tried before brackets are counted
+_PATIENCE: Final = 16  # elements without an end that are searched up to the record limit
+_IMPATIENT: Final = MIB // 4  # how far the later ones are searched
+_ANYTHING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the records stand: the offset of the first, and whether they are an array's elements."""
+
+    start: int
+    array: bool
+    path: Path = ()
+
+
+def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layout | None:
+    """Where the records of a document that begins with `head` stand; None where `wanted` leads to no array.
+
+    Without `wanted`: the array itself, the array at a known path, an array of objects inside one outer object, or
+    objects one after the other.
+    """
+    start = len(head) - len(head.lstrip())
+    if head[start : start + 1] == b"[":
+        return Layout(start + 1, array=True)
+    if wanted:
+        found = dict(_arrays(head, start))
+        return Layout(found[wanted], array=True, path=wanted) if wanted in found else None
+    end = element_end(head, start, len(head))
+    if end is not None and end > 0 and head[end:].strip():
+        return Layout(start, array=False)
+    found = dict(_arrays(head, start))
+    for path in known:
+        if path in found:
+            return Layout(found[path], array=True, path=path)
+    objects = [path for path, offset in found.items() if len(path) == 1 and re.match(rb"\s*\{", head[offset:])]
+    if len(objects) == 1 and (end is None or len(head) - found[objects[0]] > len(head) / 2):
+        return Layout(found[objects[0]], array=True, path=objects[0])
+    return Layout(start, array=False)
+
+
+def _arrays(head: bytes, start: int) -> Iterator[tuple[Path, int]]:
+    """The arrays outside of other arrays, by path, with the offset of their first element."""
+    path: list[str] = []
+    key = ""
+    depth = 0
+    for token in _ANYTHING.finditer(head, start):
+        mark = token.group()
+        if mark == b"[":
+            if not depth:
+                yield (*path, key)[1:], token.end()
+            depth += 1
+        elif mark == b"]":
+            depth -= 1
+        elif depth > 0:
+            continue
+        elif mark == b"{":
+            path.append(key)
+        elif mark == b"}":
+            path = path[:-1]
+        elif mark[:1] == b'"':
+            key = mark[1:-1].decode("utf-8", "replace")
+
+
+def element_end(text: bytes, start: int, limit: int) -> int | None:
+    """Where the object or array at `start` ends; None where it does not before `limit`, -1 where brackets cross."""
+    stack = bytearray()
+    for token in _TOKEN.finditer(text, start, limit):
+        mark = token.group()
+        if mark in b"{[":
+            stack += b"}" if mark == b"{" else b"]"
+        elif mark == b'"':
+            return None  # a string without an end
+        elif mark[:1] != b'"':
+            if not stack or stack.pop() != mark[0]:
+                return -1
+            if not stack:
+                return token.end()
+    return None
+
+
+class ElementsReader:
+    """Text in at any cuts, chunks of records out."""
+
+    def __init__(self, columns: Shaper, where: Layout, max_record: int) -> None:
+        self._columns = columns
+        self._array = where.array
+        self._nested = bool(where.path)
+        self._max = max_record
+        self._tail = b""
+        self._wait = 0
+        self._endless = 0
+        self._closed = False
+        self._lost = False
+
+    def feed(self, text: bytes, *, final: bool) -> Iterator[Chunk]:
+        """The records that are complete with `text`."""
+        if self._closed and self._nested:
+            return
+        text = self._tail + text
+        self._tail = text
+        if not text or (len(text) < self._wait and not final):
+            return
+        self._wait = 0
+        if self._lost:
+            self._tail = text = self._found(text)
+            if not text.startswith(b"{"):
+                return  # still none
+        used = self._at_once(text)
+        if used is not None:
+            records, end = used
+            self._tail = text[end:]
+            yield book(self._columns, records, [], [])
+            if not final:
+                return
+            text = self._tail
+        chunk, end = self._one_by_one(text, final=final)
+        self._tail = text[end:]
+        if not end:
+            self._wait = 2 * len(text)
+        if chunk is not None:
+            yield chunk
+
+    def _at_once(self, text: bytes) -> tuple[list[dict[str, Any]], int] | None:
+        """The records before one of the last boundaries of `text`, and where the next one starts."""
+        if not text.startswith(b"{") or len(text) > self._max:
+            return None
+        stop = len(text)
+        for _ in range(_TRIES):
+            brace = text.rfind(b"}", 0, stop)
+            if brace <= 0:
+                return None
+            boundary = _BOUNDARY.match(text, brace)
+            stop = brace
+            if boundary is None or (b"," not in boundary.group() if self._array else False):
+                continue
+            try:
+                return ARRAY.decode(b"[" + text[: brace + 1] + b"]"), boundary.end()
+            except FAILURES:
+                return None
+        return None
+
+    def _one_by_one(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
+        records: list[dict[str, Any]] = []
+        rejects: list[tuple[Reject, int]] = []
+        quality: list[tuple[str, int]] = []
+        position = 0
+        while True:
+            start = self._skip(text, position)
+            if start >= len(text) or (self._closed and self._nested):
+                position = start
+                break
+            end, reason = self._element(text, start, final=final)
+            if end == start:
+                position = start
+                break
+            place = len(records) + len(rejects)
+            read = reason or record(text[start:end], last=False)
+            if isinstance(read, Reject):
+                rejects.append((read, place))
+                if read is Reject.TRUNCATED:
+                    quality.append(("Q013", place))
+            else:
+                records.append(read)
+            position = end
+            if self._lost:  # keep what may be the beginning of a boundary
+                position = end - len(self._found(text[start:end]))
+                break
+        if not records and not rejects:
+            return None, position
+        return book(self._columns, records, rejects, quality), position
+
+    def _skip(self, text: bytes, position: int) -> int:
+        """The start of the next element: past commas, and past the array's own brackets."""
+        while True:
+            if between := _BETWEEN.match(text, position):
+                position = between.end()
+            mark = text[position : position + 1]
+            if mark in {b"]", b"}"}:
+                self._closed = True
+                if self._nested:
+                    return len(text)
+            elif not (mark == b"[" and self._closed):
+                return position
+            else:
+                self._closed = False
+            position += 1
+
+    def _element(self, text: bytes, start: int, *, final: bool) -> tuple[int, Reject | None]:
+        """Where the element at `start` ends and why it is rejected, if it is; `start` itself to wait for more text.
+
+        An element that is rejected here has no end that can be trusted: the next boundary is searched.
+        """
+        reach = self._max if self._endless < _PATIENCE else min(self._max, _IMPATIENT)
+        limit = min(len(text), start + reach)
+        all_here = final and limit < start + reach
+        if text[start] in b"{[":
+            end = element_end(text, start, limit)
+        else:
+            match = _SCALAR.match(text, start, limit)
+            end = match.end() if match else (limit if all_here else None)
+        if end is not None and end > 0:
+            return end, None
+        if end is None and limit < start + reach and not final:
+            return start, None
+        after = _BOUNDARY.search(text, start)
+        if end is not None:
+            reason = Reject.BROKEN_JSON
+        elif all_here:
+            reason = Reject.BROKEN_JSON if after else Reject.TRUNCATED
+        else:
+            reason = Reject.TOO_LONG
+            self._endless += 1
+        self._lost = after is None
+        return (after.end() if after else len(text)), reason
+
+    def _found(self, text: bytes) -> bytes:
+        """The text from the next boundary on, after an element without an end."""
+        after = _BOUNDARY.search(text)
+        if after is not None:
+            self._lost = False
+            return text[after.end() :]
+        maybe = _MAYBE.search(text, max(0, text.rfind(b"}")))
+        return text[maybe.start() :] if maybe and len(text) - maybe.start() < self._max else b""

@@ -1,0 +1,59 @@
+"""How often do values repeat, and how often would they by themselves?
+
+Input is a spectrum, {times a value occurs: number of such values}, as `kernels.multiplicity` gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Spectrum = Mapping[int, int]
+
+
+def records(spectrum: Spectrum) -> int:
+    """Records with a value."""
+    return sum(times * values for times, values in spectrum.items())
+
+
+def surplus(spectrum: Spectrum) -> int:
+    """Records beyond the first of their value: what removing duplicates would remove."""
+    return sum((times - 1) * values for times, values in spectrum.items())
+
+
+def groups(spectrum: Spectrum) -> int:
+    """Values that occur more than once."""
+    return sum(values for times, values in spectrum.items() if times > 1)
+
+
+def pairs(spectrum: Spectrum) -> int:
+    """Unordered pairs of records with the same value."""
+    return sum(times * (times - 1) // 2 * values for times, values in spectrum.items())
+
+
+def collision_rate(spectrum: Spectrum) -> float:
+    """The probability that two different records have the same value (sum of p squared, unbiased: Simpson 1949)."""
+    n = records(spectrum)
+    return pairs(spectrum) / (n * (n - 1) / 2) if n > 1 else 0.0
+
+
+def expected_pairs(total: int, *spectra: Spectrum) -> float:
+    """Pairs of `total` records that would agree in every part if the parts were drawn apart, from their frequencies.
+
+    An upper bound of the surplus records too, since k equal records make k (k - 1) / 2 pairs and k - 1 surplus ones.
+    """
+    rate = 1.0
+    for spectrum in spectra:
+        rate *= collision_rate(spectrum)
+    return total * (total - 1) / 2 * rate
+
+
+def unseen_mass(spectrum: Spectrum) -> float:
+    """The share of the next records that will bring a value not seen yet: f1 / n. Source: Good 1953."""
+    n = records(spectrum)
+    return spectrum.get(1, 0) / n if n else 0.0
+
+
+def chao1(spectrum: Spectrum) -> float:
+    """A lower bound of the number of values there are to be seen. Source: Chao 1984, the bias-corrected form."""
+    once, twice = spectrum.get(1, 0), spectrum.get(2, 0)
+    return sum(spectrum.values()) + once * (once - 1) / (2 * (twice + 1))

@@ -1,0 +1,244 @@
+"""Is the sample a small core of records, repeated with or without edits?
+
+Why       A seller who has little repeats it. Persons recur in a register only as often as their names are
+          common, and rightly in tables of events, where the rest of the record then differs.
+Reads     All columns; names, else identity numbers, to tell persons apart; phones and e-mails.
+Counts    How often each record, name, name part, number, phone and e-mail occurs. Surplus records are what
+          removing duplicates would remove, groups are values that occur more than once. The blocks of
+          records under one name tell copies, which agree in all the rest, from events, which do not.
+Evidence  padded: surplus names against those expected from the frequencies of family and given names, where
+          blocks are copies; within 3 against, 1.5 for. Exact copies of whole records count within 1.5.
+Blind to  A core that is a large share of the sample; a core edited beyond recognition; names so few that
+          they must repeat. Repeated phones, e-mails and events are reported and not scored.
+Settings  MINIMUM 100 records; COPIES 0.5, the agreement within a name's block above which it is one of
+          copies; DENSE, the expected surplus above which names tell nothing.
+Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column: padded.
+Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
+Source    Simpson 1949 (expected repeats), Good 1953 (unseen mass f1/n), Chao 1984. The priors are ours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+import polars as pl
+
+from leakcheck.features.feature import Feature
+from leakcheck.features.name import Names, names
+from leakcheck.features.record import digest as record_digest
+from leakcheck.features.text import digest
+from leakcheck.kernels.multiplicity import Multiplicity
+from leakcheck.kernels.pairs import PairCounts, group_cells, margin
+from leakcheck.model.columns import Binding, Column, Role
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
+from leakcheck.stats.agreement import consistency
+from leakcheck.stats.likelihood import ANYTHING, Beta, bounded, share_llr
+from leakcheck.stats.proportions import wilson
+from leakcheck.stats.repeats import Spectrum, expected_pairs, groups, records, surplus
+
+MINIMUM: Final = 100  # repeats need a sample to be repeated in
+COPIES: Final = 0.5  # copies with edits agree in most cells, events of one person differ in at least one column
+INFORMATIVE: Final = 0.5  # a column whose values coincide more often by chance cannot tell copies from events
+DENSE: Final = 0.25  # where names must repeat that often, a repeated name tells nothing
+AGAINST: Final = 3.0  # relatives and namesakes cannot be told from copies for certain
+SUPPORT: Final = 1.5  # a core may be hidden by edits of the names
+EXACT: Final = 1.5  # a selection of columns makes whole records equal that were not
+EXACT_COPIES: Final = Beta(0.3, 15)  # equal records in registers: usually none, at times some per cent
+SLACK: Final = 0.01  # surplus names above the expected: persons entered twice, families that name alike
+TWICE: Final = 2.0  # parts of names go together, so that whole names repeat about twice as often as expected
+SURE: Final = 15.0  # registers differ in how often a person is entered twice
+RANGE: Final = (0.0, 0.03)  # equal records in registers: EXACT_COPIES' middle mass
+SEEN: Final = 30  # fewer records with a repeated key cannot tell copies from events
+BLOCKS: Final = 1 << 15  # records in the sample of blocks: 0.3 points on a share
+WIDEST: Final = 24  # columns looked at within blocks; more would cost time and tell the same
+PERSONAL: Final = (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL, Role.RECORD_ID)  # a padder edits these first
+
+
+@dataclass(slots=True)
+class RepeatState:
+    """Records seen, multiplicities by question, persons with the parts of their names, and blocks of one person."""
+
+    records: int
+    counts: dict[str, Multiplicity]
+    persons: PairCounts
+    blocks: PairCounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeats:
+    """The probe.
+
+    `questions` are hashes whose repeats are counted, `person` is the hash that stands for one and those of the name's
+    parts, `rest` is what may differ between the records of a person.
+    """
+
+    questions: Mapping[str, Feature]
+    person: tuple[Feature, ...]
+    rest: tuple[Feature, ...]
+    columns: tuple[int, ...]
+
+    @property
+    def features(self) -> Sequence[Feature]:
+        """Every hash, once."""
+        return tuple({f.name: f for f in (*self.questions.values(), *self.person, *self.rest)}.values())
+
+    def observe(self, batch: pl.DataFrame) -> RepeatState:
+        """The multiplicities and blocks of one batch."""
+        counts = {name: Multiplicity.of(batch[feature.name]) for name, feature in self.questions.items()}
+        persons, blocks = PairCounts(), PairCounts(BLOCKS)
+        if self.person:
+            persons = PairCounts.of(batch.select(feature.name for feature in self.person))
+            blocks = PairCounts.of(batch.select(f.name for f in dict.fromkeys((self.person[0], *self.rest))), BLOCKS)
+        return RepeatState(batch.height, counts, persons, blocks)
+
+    def merge(self, left: RepeatState, right: RepeatState) -> RepeatState:
+        """Counts add up."""
+        left.records += right.records
+        for name, counts in right.counts.items():
+            left.counts[name].merge(counts)
+        left.persons.merge(right.persons)
+        left.blocks.merge(right.blocks)
+        return left
+
+    def conclude(self, state: RepeatState) -> Evidence | Skipped:
+        """What the totals say."""
+        if state.records < MINIMUM:
+            return Skipped(Duplicates.id, f"fewer than {MINIMUM} records", SkipKind.RECORDS)
+        spectra = {
+            name: {times: values * counts.scale for times, values in counts.spectrum().items()}
+            for name, counts in state.counts.items()
+        }
+        persons = Persons.of(state.persons.table(), 1 << state.persons.level)
+        return _read(spectra, state.records, persons, likeness(state.blocks.table()), self.columns)
+
+
+class Duplicates:
+    """DU601: repeated records, names and numbers."""
+
+    id: ClassVar[str] = "DU601"
+    name: ClassVar[str] = "duplicate-structure"
+    title: ClassVar[str] = "Repeated records and persons"
+    family: ClassVar[Family] = Family.DUPLICATION
+    version: ClassVar[int] = 1
+    reads_order: ClassVar[bool] = False
+
+    def bind(self, binding: Binding) -> _Repeats | Skipped:
+        """Hashes of whole records, of persons, and of what else a record says."""
+        if not binding.columns:
+            return Skipped(self.id, "the sample has no columns")
+        person = names(binding)
+        number, phone, email = (binding.get(role) for role in (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL))
+        questions = {"record": record_digest(_content(binding), "content")}
+        questions |= {
+            name: digest(column)
+            for name, column in (("number", number), ("phone", phone), ("e-mail", email))
+            if column is not None
+        }
+        key: tuple[Feature, ...] = (questions["number"],) if "number" in questions else ()
+        if person is not None:
+            key = (person.whole, person.family, person.given)
+        return _Repeats(questions, key, tuple(_rest(binding, person)), tuple(c.index for c in binding))
+
+
+def _content(binding: Binding) -> tuple[Column, ...]:
+    """All columns but counters of records, which tell equal records apart; all where there is nothing else."""
+    return tuple(column for column in binding if column.role is not Role.RECORD_ID) or binding.columns
+
+
+def _rest(binding: Binding, person: Names | None) -> Iterator[Feature]:
+    """The columns that are neither the person's name nor what a padder would edit."""
+    own = () if person is None else person.columns
+    rest = [column for column in binding if column not in own and column.role not in PERSONAL]
+    yield from (digest(column) for column in rest[:WIDEST])
+
+
+def likeness(table: pl.DataFrame) -> float | None:
+    """How far the records of one key agree in the column in which they agree least; None where no column can tell.
+
+    1 for copies, near 0 where some column differs from event to event. Of a `PairCounts.table` of blocks.
+    """
+    agreements = []
+    for companion in table.columns[1:-1]:
+        seen = consistency(group_cells(table, "k0", companion), margin(table, companion))
+        if seen.total >= SEEN and seen.chance <= INFORMATIVE:
+            agreements.append(seen.share)
+    return min(agreements, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Names (or numbers) by how often they occur, and how many repeats their parts' frequencies lead to expect."""
+
+    spectrum: Spectrum
+    expected: float
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, scale: int) -> Persons:
+        """From a `PairCounts.table` of whole names and their parts; `scale` is by what its counts are to be multiplied.
+
+        The parts' frequencies are those among *different* names: a repeated core would else make itself expected.
+        """
+        if not table.width:
+            return cls({}, 0.0)
+        spectrum = {times: values * scale for times, values in _spectrum(table["n"]).items()}
+        parts = [_spectrum(table[part].value_counts()["count"]) for part in table.columns[1:-1]]
+        return cls(spectrum, expected_pairs(records(spectrum), *parts) if parts else 0.0)
+
+
+def _spectrum(counts: pl.Series) -> dict[int, int]:
+    return dict(sorted(Counter(counts.to_list()).items()))
+
+
+def _read(
+    spectra: Mapping[str, Spectrum], total: int, persons: Persons, alike: float | None, columns: tuple[int, ...]
+) -> Evidence | Skipped:
+    copies = min(surplus(spectra["record"]), total)
+    met, repeated = records(persons.spectrum), surplus(persons.spectrum)
+    message = Message(
+        "{copies:count} surplus records in {groups:count} groups equal another one in every column; {repeated:count} "
+        "records repeat a person's name or number, {expected:count} expected.",
+        {
+            "copies": copies,
+            "groups": groups(spectra["record"]),
+            "repeated": repeated,
+            "expected": round(min(persons.expected, met)),
+        },
+    )
+    llr = weigh_padding(copies, total, persons, alike) if met >= MINIMUM else None
+    return Evidence(
+        validator=Duplicates.id,
+        family=Duplicates.family,
+        message=message,
+        llr={} if llr is None else {Hypothesis.PADDED: llr},
+        columns=columns,
+        tested=total,
+        rates=(
+            Rate("surplus records", copies, total, RANGE),
+            Rate("surplus records by person", repeated, met),
+            Rate("persons met once", persons.spectrum.get(1, 0), met),
+            *(
+                Rate(f"surplus records by {what}", surplus(spectrum), records(spectrum))
+                for what, spectrum in spectra.items()
+                if what != "record"
+            ),
+        ),
+        interval=Interval(*wilson(copies, total)),
+    )
+
+
+def weigh_padding(copies: int, total: int, persons: Persons, alike: float | None) -> float | None:
+    """log10 P(repeats | genuine) / P(repeats | a repeated core); None where persons recur, but as in events.
+
+    Support is given only where persons recur no more often than their names lead to expect.
+    """
+    exact = bounded(share_llr(copies, total, EXACT_COPIES, ANYTHING), EXACT)
+    met = records(persons.spectrum)
+    expected = min(1.0, TWICE * persons.expected / met)
+    named = share_llr(surplus(persons.spectrum), met, Beta.around(expected + SLACK, SURE), ANYTHING)
+    copied = alike is not None and alike >= COPIES
+    if expected <= DENSE and (named >= 0 or copied):
+        return min(exact, bounded(named, AGAINST, SUPPORT))
+    return exact if exact < 0 else None

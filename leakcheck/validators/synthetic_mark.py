@@ -1,0 +1,142 @@
+"""Was the sample, or a part of it, written by this program's own `synth`?
+
+Why       A tool that can write a convincing register must not become the forger's tool. `leakcheck synth` therefore
+          writes only identity numbers, phones, e-mail addresses and record numbers that satisfy a public rule,
+          which one value in four satisfies by chance.
+Reads     Every column under Role.NATIONAL_ID, PHONE, EMAIL or RECORD_ID, and columns of unknown role.
+Counts    Distinct values, and those that satisfy the rule: a fixed-key hash of the value's last eight letters and
+          digits (in an e-mail address, of those before the @), modulo 4, is 0. Half of all values are read.
+Evidence  log10 LR against leakcheck-synth, within +-4, for the column that speaks loudest; columns with fewer
+          than 8 distinct values read (about 16 in the file) are left out. A share near 25 % is what chance gives.
+Blind to  Values drawn anew, check digits worked out anew, and columns under other roles. The rule is public and can
+          be avoided by who knows it and reads the code: it stops the careless, and proves origin where it is found.
+Settings  LEAST_VALUES, CHANCE_SHARE, WRITTEN and PART in this file.
+Example   Of 300 distinct phones in a column about 150 are read, and 150 of them satisfy the rule; chance would give
+          38. The sample was made by leakcheck synth.
+Raises    Nothing; a sample without such columns is skipped.
+Source    The rule: leakcheck/kernels/mark.py. The overdispersion of chance was measured on made-up columns whose
+          values are not independent (serial numbers, dates in numbers): tests/validators/test_synthetic_mark.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+from typing import ClassVar, Final
+
+import polars as pl
+
+from leakcheck.features.feature import Feature
+from leakcheck.features.mark import MARK_BIT, mark
+from leakcheck.kernels.mark import CHANCE
+from leakcheck.kernels.multiplicity import Multiplicity
+from leakcheck.model.columns import Binding, Column, Role
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, Skipped, SkipKind
+from leakcheck.stats.likelihood import Beta, bounded, log10_beta_binomial
+from leakcheck.stats.proportions import wilson
+
+ROLES: Final = (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL, Role.RECORD_ID, Role.UNKNOWN)
+LEAST_VALUES: Final = 8  # all of 8 marked by chance: 1 in 65,536, which is more than the bound of an LR allows to say
+CAPACITY: Final = 1 << 14  # distinct values kept a column: a share within 1 % at any size of file
+# Serial numbers and numbers with dates in them are not independent draws of the hash; their shares stayed inside
+# 20-30 % at 1,000 values, as if some 400 had been drawn.
+CHANCE_SHARE: Final = Beta.around(CHANCE, 400)
+WRITTEN: Final = Beta(199.5, 0.5)  # nothing takes the mark from a value but a slip of the hand afterwards
+PART: Final = Beta(1.4, 1.0)  # some other share of marked values, rather high than low: a forger mixes for a purpose
+PART_WEIGHT: Final = 0.5  # of a sample with a mark, whole ones and parts are thought equally likely
+DECISIVE: Final = -4.0
+
+State = list[Multiplicity]
+
+
+class SyntheticMark:
+    """The validator."""
+
+    id: ClassVar[str] = "FP899"
+    name: ClassVar[str] = "synthetic-mark"
+    title: ClassVar[str] = "Values that carry the mark of leakcheck synth"
+    family: ClassVar[Family] = Family.MARK
+    version: ClassVar[int] = 1
+    reads_order: ClassVar[bool] = False
+
+    def bind(self, binding: Binding) -> _Probe | Skipped:
+        """Reads whatever columns could carry the mark."""
+        columns = tuple(column for column in binding if column.role in ROLES)
+        if not columns:
+            return Skipped(self.id, "no column holds numbers, phones, e-mail addresses or record numbers")
+        return _Probe(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one column shows: its llr, and the marked among its distinct values."""
+
+    llr: float
+    column: int
+    hits: int
+    values: int
+
+
+class _Probe:
+    """The distinct values of each column; the state has one entry a column, in the columns' order."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self._columns = columns
+        self._marks = tuple(mark(column) for column in columns)
+
+    @property
+    def features(self) -> Sequence[Feature]:
+        """The marks."""
+        return self._marks
+
+    def observe(self, batch: pl.DataFrame) -> State:
+        """The marks of one batch."""
+        return [Multiplicity.of(batch[feature.name], CAPACITY) for feature in self._marks]
+
+    def merge(self, left: State, right: State) -> State:
+        """Both parts, column by column."""
+        for mine, theirs in zip(left, right, strict=True):
+            mine.merge(theirs)
+        return left
+
+    def conclude(self, state: State) -> Evidence | Skipped:
+        """The reading of the column that speaks loudest for the mark."""
+        read = [self._read(column, values) for column, values in zip(self._columns, state, strict=True)]
+        readings = [reading for reading in read if reading.values >= LEAST_VALUES]
+        if not readings:
+            return Skipped(
+                SyntheticMark.id, f"fewer than {LEAST_VALUES} distinct values in every column", SkipKind.RECORDS
+            )
+        loudest = min(readings, key=lambda reading: (reading.llr, reading.column))
+        found = loudest.llr <= DECISIVE
+        share = loudest.hits / loudest.values
+        template = (
+            "made by leakcheck synth: {share:share} of {n:count} distinct values carry its mark, where chance gives {chance:share}"
+            if found
+            else "{share:share} of {n:count} distinct values carry the mark of leakcheck synth; chance gives {chance:share}"
+        )
+        low, high = wilson(loudest.hits, loudest.values)
+        return Evidence(
+            validator=SyntheticMark.id,
+            family=SyntheticMark.family,
+            message=Message(template, {"share": share, "n": loudest.values, "chance": CHANCE}),
+            llr={Hypothesis.SYNTH: loudest.llr},
+            columns=tuple(reading.column for reading in readings),
+            tested=loudest.values,
+            rates=(Rate("marked", loudest.hits, loudest.values, (low, high), CHANCE),),
+        )
+
+    @staticmethod
+    def _read(column: Column, state: Multiplicity) -> _Reading:
+        table = state.table()
+        hits, values = int((table["h"] >= MARK_BIT).sum()), table.height
+        written = log10_beta_binomial(hits, values, WRITTEN)
+        part = log10_beta_binomial(hits, values, PART)
+        chance = log10_beta_binomial(hits, values, CHANCE_SHARE)
+        top = max(written, part)
+        mixed = top + log10((1 - PART_WEIGHT) * 10 ** (written - top) + PART_WEIGHT * 10 ** (part - top))
+        llr = chance - mixed
+        if hits < CHANCE * values:  # fewer than chance gives: no part of it was ours, whatever else it is
+            llr = max(llr, 0.0)
+        return _Reading(bounded(llr), column.index, hits, values)
