@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 # module of leakcheck.validators, class
 BUILT_IN: Final = (
     ("id_check_digits", "IdCheckDigits"),
+    ("id_structure", "IdStructure"),
     ("phone_plan", "PhonePlan"),
+    ("phone_digits", "PhoneDigits"),
+    ("phone_locality", "PhoneLocality"),
     ("birth_date", "BirthDate"),
     ("address_hierarchy", "AddressHierarchy"),
     ("name_frequency", "NameFrequency"),
@@ -34,6 +37,7 @@ BUILT_IN: Final = (
     ("column_dependence", "ColumnDependence"),
     ("duplicates", "Duplicates"),
     ("completeness", "Completeness"),
+    ("synthetic_mark", "SyntheticMark"),
 )
 
 

@@ -22,6 +22,7 @@ PART_POINTS: Final = 0.6  # the phrase stands beside words we do not know
 WEAK_POINTS: Final = 0.4  # a hint that the shape of the cells has to confirm
 BESIDE_HEAD: Final = 0.4  # factor for a phrase that is not the head noun
 LONGEST: Final = 6  # words of the longest phrase in the table
+SHORTEST: Final = 4  # letters of a known word at the end of another: shorter ones end too many
 HEAD_FIRST: Final = frozenset({"it", "es", "pt", "fr", "ro", "vi", "id"})  # "telefono casa": the noun comes first
 NAME_ROLES: Final = frozenset({Role.PERSON_NAME, Role.FAMILY_NAME, Role.GIVEN_NAME})
 _GENERIC: Final = re.compile(r"^(?:col|column|field|var|v|c|f|unnamed|x|attr|字段|列|campo|spalte)?\s*\d*$")
@@ -68,7 +69,7 @@ def read(label: str) -> Reading:
     known = table()
     hits = _outermost(_find(joined, words, known))
     if not hits:
-        return Reading()
+        return _ending(joined, known)
     return _weigh(hits, joined, known)
 
 
@@ -101,6 +102,15 @@ def _places(joined: str, words: Sequence[str], known: LabelTable) -> Iterator[tu
             at = joined.rfind(phrase.text)
             if at >= 0:
                 yield phrase, at
+
+
+def _ending(joined: str, known: LabelTable) -> Reading:
+    """A word that ends on a known word (``CUSTPHONE``): no more than a hint, for ``capacity`` ends on one too."""
+    for start in range(2, len(joined) - SHORTEST + 1):
+        for phrase in known.spaced.get(joined[start:], ()):
+            if phrase.mark == PLAIN:
+                return Reading(MappingProxyType({phrase.role: WEAK_POINTS}), phrase.language, phrase.country)
+    return Reading()
 
 
 def _rest(joined: str, start: int, end: int, known: LabelTable) -> tuple[str, ...]:

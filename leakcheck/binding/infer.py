@@ -15,10 +15,14 @@ from leakcheck.binding.headers import Reading, read
 from leakcheck.binding.overrides import Override, apply
 from leakcheck.binding.sign import Context, Sign
 from leakcheck.binding.weigh import decide
-from leakcheck.model.columns import Binding, Column, Role
+from leakcheck.model.columns import Binding, Role
 
 SHAPES: Final = (*numbers.SHAPES, phones.phone, *dates.SHAPES, *words.SHAPES)
-LEANS_ON_COUNTRY: Final = frozenset({Role.PHONE, Role.NATIONAL_ID, Role.POSTCODE})
+LEANS_ON_COUNTRY: Final = {  # the shapes that read the same cells otherwise once the country is known
+    Role.PHONE: phones.phone,
+    Role.NATIONAL_ID: numbers.national_id,
+    Role.POSTCODE: numbers.postcode,
+}
 
 
 def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Override] = (), as_of: date) -> Binding:
@@ -35,29 +39,31 @@ def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Ov
     named = [words.countries(c) for c, r in zip(cells, readings, strict=True) if _may_name_countries(c, r)]
     hint = lean(spoken, named)
     contexts = [Context(reading, hint, as_of) for reading in readings]
-    columns = _decide(list(enumerate(labels, start=1)), contexts, cells)
+    signs = _signs(contexts, cells)
+    columns = [
+        decide(index, label, reading, column, found)
+        for index, (label, reading, column, found) in enumerate(zip(labels, readings, cells, signs, strict=True), 1)
+    ]
     country = vote(columns, spoken, named, homes)
     if country not in (None, hint):
         # Numbers that several countries write alike are read again now that the table's country is known.
-        for at in (column.index - 1 for column in columns if column.role in LEANS_ON_COUNTRY):
-            context = Context(readings[at], country, as_of)
-            [columns[at]] = _decide([(at + 1, labels[at])], [context], [cells[at]])
+        for at, old in enumerate(columns):
+            if again := LEANS_ON_COUNTRY.get(old.role) if old.scheme is None else None:
+                found = [*signs[at], *again(cells[at], Context(readings[at], country, as_of))]
+                columns[at] = decide(old.index, old.label, readings[at], cells[at], found)
     bound = apply(overrides, columns)
     country = vote(bound, spoken, named, homes)
     return Binding(inherit(bound, country), country, as_of)
 
 
-def _decide(labels: Sequence[tuple[int, str]], contexts: Sequence[Context], cells: Sequence[Cells]) -> list[Column]:
-    """The role of each numbered column. One shape is tried on all in turn: polars keeps 32 patterns compiled."""
-    signs: list[list[Sign]] = [[] for _ in labels]
+def _signs(contexts: Sequence[Context], cells: Sequence[Cells]) -> list[list[Sign]]:
+    """Every shape's signs by column. One shape is tried on all columns in turn: polars keeps 32 patterns compiled."""
+    signs: list[list[Sign]] = [[] for _ in cells]
     for shape in SHAPES:
         for found, column, context in zip(signs, cells, contexts, strict=True):
             if column.present:
                 found.extend(shape(column, context))
-    return [
-        decide(index, label, context.reading, column, found)
-        for (index, label), context, column, found in zip(labels, contexts, cells, signs, strict=True)
-    ]
+    return signs
 
 
 def _may_name_countries(cells: Cells, reading: Reading) -> bool:

@@ -33,6 +33,9 @@ _UUID: Final = r"(?i)^[{]?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}[}]?$"
 _HEX: Final = r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$"
 _EMAIL: Final = r"^[^@ ,;]+@[^@ ,;]+[.][^@ ,;.]{2,}$"
 _SPREADSHEET: Final = r"^[0-9][.,][0-9]+E[+]?[0-9]+$"  # a long number as a spreadsheet spoils it
+_NO_ID: Final = (  # dates, decimals, international and Chinese mobile numbers
+    r"^[0-9]{1,2}[./:-]|^[0-9]{4}[./:-]|[0-9][.,][0-9]{1,9}$|^(?:19|20)[0-9]{6}$|^[+(]|^1[3-9][0-9]{9}$"
+)
 _TRIED: Final = 0.5  # share of cells that must look like an identity number before schemes are tried
 
 
@@ -59,12 +62,7 @@ def _worth_trying(cells: Cells, context: Context) -> bool:
     spoken = context.reading.best in (None, Role.NATIONAL_ID, Role.RECORD_ID, Role.UNKNOWN)
     if Role.NATIONAL_ID in context.reading.points:
         return True
-    return (
-        spoken
-        and cells.share(r"^.{8,}$") >= _TRIED
-        and cells.share(r"^[0-9]{1,4}[./:-]|[0-9][.,][0-9]{1,9}$") < _TRIED
-        and cells.variety > 0.3
-    )
+    return spoken and cells.share(r"^.{8,}$") >= _TRIED and cells.share(_NO_ID) < _TRIED and cells.variety > 0.3
 
 
 def postcode(cells: Cells, context: Context) -> tuple[Sign, ...]:

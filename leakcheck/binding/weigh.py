@@ -34,7 +34,7 @@ FEW_CELLS: Final = 5  # cells under which shapes neither prove nor refute
 
 
 def decide(index: int, label: str, reading: Reading, cells: Cells, signs: Sequence[Sign]) -> Column:
-    """The column's role, how sure, and why."""
+    """The column's role, how sure, and why; of two signs for one role the later counts."""
     by_role = {sign.role: sign for sign in signs} if cells.present >= FEW_CELLS else {}
     kept = _kept(reading, cells, by_role)
     confidences = {role: _confidence(role, reading, kept, by_role.get(role)) for role in Role}

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from leakcheck.features.feature import Feature, stages
+from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Failed, Skipped
 from leakcheck.protocols import Probe, Tally, Validator
+
+COVERAGE: Final = "coverage"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be asked of every batch.
+
+    Beside the probes of validators there is always one more, `COVERAGE`, which counts the filled cells of every column;
+    it gives no outcome and stands in no order.
 
     `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
     that binding already gave them. `order` lists all ids. `levels` are the staged features of all probes.
@@ -33,7 +39,7 @@ class Plan:
 
 def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
     """Bind every validator. One that raises is settled as Failed; the others go on."""
-    probes: dict[str, Probe[Any]] = {}
+    probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding)}
     settled: dict[str, Skipped | Failed] = {}
     for validator in validators:
         try:
@@ -51,3 +57,16 @@ def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
 
 def _features(probes: Mapping[str, Probe[Any]]) -> list[Feature]:
     return [feature for probe in probes.values() for feature in probe.features]
+
+
+def _coverage(binding: Binding) -> Tally:
+    filled = {column.index: present(column) for column in binding}
+    counts = {str(index): feature.col.sum() for index, feature in filled.items()}
+    return Tally(tuple(filled.values()), counts, lambda _: Skipped(COVERAGE, "counts for the report, no question"))
+
+
+def filled(states: Mapping[str, Any], binding: Binding) -> dict[int, int]:
+    """How many records have a value in each column, by position."""
+    counts = states.get(COVERAGE, {})
+    counts = {} if isinstance(counts, Failed) else counts
+    return {column.index: counts.get(str(column.index), 0) for column in binding}

@@ -67,8 +67,8 @@ class Dates:
     """The readings of one column of dates: Int32 yyyymmdd, null where a cell is no date.
 
     `dmy` and `mdy` differ only where day and month could be exchanged. `sure` has the reading where there is one only,
-    else the year (yyyy0000). `shaped` marks cells that are dressed as a full date with a four-digit year, and
-    `impossible` those of them that no calendar has, in either order.
+    else the year (yyyy0000). `shaped` marks cells that are dressed as a full date with a four-digit year in
+    FIRST_YEAR..LAST_YEAR, and `impossible` those of them that no calendar has, in either order.
     """
 
     sure: Feature
@@ -95,20 +95,21 @@ def dates(column: Column) -> Dates:
     day_word = Feature(f"{name}.dayword", words.col.str.extract_groups(_DAY_WORD), (words,))
     word_day = Feature(f"{name}.wordday", words.col.str.extract_groups(_WORD_DAY), (words,))
     written = (first, compact, last, day_word, word_day)
+    head, tail = (100 * _part(compact, a) + _part(compact, b) for a, b in ("ab", "cd"))
     fixed = Feature(
         f"{name}.fixed",
         pl.coalesce(
             _reading(_part(first, "y"), _part(first, "m"), _part(first, "d")),
-            _reading(100 * _part(compact, "a") + _part(compact, "b"), _part(compact, "c"), _part(compact, "d")),
+            _reading(head, _part(compact, "c"), _part(compact, "d")),
             *(_reading(_year(form), _month(form), _part(form, "d")) for form in (day_word, word_day)),
         ),
         written,
     )
-    tail = 100 * _part(compact, "c") + _part(compact, "d")  # ddmmyyyy, tried where yyyymmdd makes no date
     readings = {}
     for order, (day, month) in {"dmy": ("a", "b"), "mdy": ("b", "a")}.items():
         loose = (
             _reading(_year(last), _part(last, month), _part(last, day)),
+            # ddmmyyyy, tried where yyyymmdd makes no date
             _reading(tail, _part(compact, month), _part(compact, day)),
         )
         readings[order] = Feature(f"{name}.half.{order}", pl.coalesce(fixed.col, *loose), (fixed, last, compact))
@@ -121,9 +122,10 @@ def dates(column: Column) -> Dates:
         (dmy, mdy),
     )
     full = (
-        _part(first, "d").is_not_null()
-        | compact.col.struct.field("a").is_not_null()
-        | (last.col.struct.field("y").str.len_bytes() == 4)
+        (_part(first, "d").is_not_null() & _possible(_part(first, "y")))
+        | _possible(head)
+        | _possible(tail)
+        | _possible(_part(last, "y"))
     )
     shaped = Feature(f"{name}.shaped", full.fill_null(value=False), (first, compact, last))
     impossible = Feature(f"{name}.impossible", shaped.col & dmy.col.is_null(), (shaped, dmy))
@@ -151,10 +153,14 @@ def _year(form: Feature) -> pl.Expr:
     return pl.when(written == 4).then(year).otherwise(year + pl.when(year < _PIVOT).then(2000).otherwise(1900))
 
 
+def _possible(year: pl.Expr) -> pl.Expr:
+    return year.is_between(FIRST_YEAR, LAST_YEAR)
+
+
 def _reading(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     """Yyyymmdd, with 00 for a part that is not written; null unless the calendar has it."""
     month, day = month.fill_null(0), day.fill_null(0)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     longest = pl.when(month == 2).then(28 + leap.cast(pl.Int32)).when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
-    known = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(0, 12) & (day <= longest)
+    known = _possible(year) & month.is_between(0, 12) & (day <= longest)
     return pl.when(known & ((month > 0) | (day == 0))).then(year * 10_000 + month * 100 + day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -15,11 +16,12 @@ MARK_BIT: Final = 1 << 63
 READ_ONE_IN: Final = 2  # values: the rule costs more than any other check of a cell, and half of them tell as much
 
 
+@cache
 def mark(column: Column) -> Feature:
     """UInt64: an in-process hash of what the rule reads of a cell; the top bit says whether the rule holds.
 
-    Null for an empty cell, for one without letters and digits, and for every other value (the choice falls by the value's own
-    hash, so it is the same however the records are cut). Equal results mean equal values under the rule.
+    Null for an empty cell, for one without letters and digits, and for every other value (the choice falls by the
+    value's own hash, so it is the same however the records are cut). Equal results mean equal values under the rule.
     """
     cell, chosen = clean(column), digest(column)
     word = Feature(

@@ -46,8 +46,8 @@ def names(binding: Binding) -> Names | None:
 
 def _joined(family: Column, given: Column) -> Names:
     parts = (family_key(family), family_key(given))
-    mix = (parts[0].col * pl.lit(0x9E3779B97F4A7C15, pl.UInt64) + parts[1].col).hash(seed=0)
-    whole = Feature(f"{family.name}+{given.name}.name", mix, parts)
+    mix = parts[0].col * pl.lit(0x9E3779B97F4A7C15, pl.UInt64) + parts[1].col
+    whole = Feature(f"{family.name}+{given.name}.name", _hash(mix), parts)
     return Names(whole, parts[0], parts[1], (family, given))
 
 
@@ -96,5 +96,5 @@ def _split(column: Column) -> Names:
     )
 
 
-def _hash(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.is_not_null()).then(text.hash(seed=0))
+def _hash(value: pl.Expr) -> pl.Expr:
+    return pl.when(value.is_not_null()).then(value.hash(seed=0))  # polars gives null a hash of its own

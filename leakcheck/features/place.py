@@ -59,7 +59,10 @@ def province(column: Column, country: str) -> Feature | None:
         case Role.POSTCODE:
             return _by_postcode(name, text, places)
         case Role.REGION:
-            named = Feature(f"{name}.named", _named(text.col, places), (text,))
+            said = text.col
+            if country == "IT":  # NA is Naples there, and no missing value
+                said = pl.coalesce(said, pl.col(column.name).str.extract(r"^\s*(NA)\s*$", 1))
+            named = Feature(name if not places.begins else f"{name}.named", _named(said, places), (text,))
             return _opened(name, text, places, named) if places.begins else named
         case Role.CITY if places.begins:
             return _opened(name, text, places)

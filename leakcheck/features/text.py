@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -17,20 +18,27 @@ NULL_WORDS: Final = (
 )  # fmt: skip
 
 
+_LONGEST: Final = max(len(word.encode()) for word in NULL_WORDS)
+
+
+@cache
 def clean(column: Column) -> Feature:
     """The cell trimmed and in half-width forms; null where it is empty or a word for "no value"."""
-    text = fold_width(pl.col(column.name).str.strip_chars())
-    return Feature(
-        f"{column.name}.clean", pl.when(text.str.to_lowercase().is_in(NULL_WORDS)).then(None).otherwise(text)
-    )
+    trimmed = Feature(f"{column.name}.trimmed", fold_width(pl.col(column.name).str.strip_chars()))
+    # Only a short cell can be such a word, so only short cells are put into lower case.
+    word = pl.when(trimmed.col.str.len_bytes() <= _LONGEST).then(trimmed.col).str.to_lowercase()
+    value = pl.when(word.is_in(NULL_WORDS).fill_null(value=False)).then(None).otherwise(trimmed.col)
+    return Feature(f"{column.name}.clean", value, (trimmed,))
 
 
+@cache
 def present(column: Column) -> Feature:
     """Whether the cell holds a value."""
     value = clean(column)
     return Feature(f"{column.name}.present", value.col.is_not_null(), (value,))
 
 
+@cache
 def digest(column: Column) -> Feature:
     """The cell's hash, for counting repeats inside this process; null where there is no value. Never leaves the run."""
     value = clean(column)

@@ -1,9 +1,9 @@
 """The synthetic mark: a public rule that one cell in four satisfies by chance, and every cell of `synth` on purpose.
 
-The rule. Take what stands before an ``@``; of its last 24 characters keep the ASCII letters and digits; keep the last 8
-of those, padded on the left with ``0``. So a country prefix, punctuation, blanks, a lost leading zero and re-export change
-nothing. Read the 8 bytes as a little-endian integer, clear the bit 0x20 of every byte (which folds case), and mix:
-``x *= K1; x ^= x >> 32; x *= K2`` modulo 2**64. The cell is marked when the two top bits of the result are 0.
+The rule. Take what stands before an ``@``; of its last 24 characters keep the ASCII letters and digits; keep the last
+8 of those, padded on the left with ``0``. So a country prefix, punctuation, blanks, a lost leading zero and re-export
+change nothing. Read the 8 bytes as a little-endian integer, clear the bit 0x20 of every byte (which folds case), and
+mix: ``x *= K1; x ^= x >> 32; x *= K2`` modulo 2**64. The cell is marked when the two top bits of the result are 0.
 
 K1 and K2 are the BLAKE2b digests of the two sentences below: fixed and public, so that anybody can check a file.
 The rule stands here twice, for one cell and for a column; a test holds the two together.
@@ -48,7 +48,10 @@ def is_marked(cell: str) -> bool:
 
 
 def mixed(cell: pl.Expr) -> pl.Expr:
-    """The rule's 64-bit result for each cell (UInt64), null where no letter or digit stands; invertible, so not to be kept."""
+    """The rule's 64-bit result for each cell (UInt64), null where no letter or digit stands.
+
+    It can be turned back into the cell's end, so it is no hash to be kept: `features.mark` hashes it again.
+    """
     text = cell.str.split("@").list.first().str.tail(_REACH).str.replace_all(_OTHER.pattern, "")
     key = pl.when(text != "").then(text).str.tail(WIDTH).str.pad_start(WIDTH, "0")
     word = key.cast(pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little") & pl.lit(_FOLD, pl.UInt64)

@@ -77,7 +77,10 @@ class Multiplicity:
 
     def spectrum(self) -> dict[int, int]:
         """Frequency of frequencies: {times a value occurs: number of kept values}; multiply by `scale`."""
-        rows = self.table().group_by("n").agg(pl.len().alias("values")).sort("n").rows()
+        self._fold()
+        if not self.chunks:
+            return {}
+        rows = self.chunks[0].group_by("n").agg(pl.len().alias("values")).sort("n").rows()
         return {int(n): int(values) for n, values in rows}
 
     @property

@@ -62,17 +62,20 @@ class PairCounts:
         self.pending = table.height
 
     def table(self) -> pl.DataFrame:
-        """Columns ``k0`` (the key), ``k1`` ... and ``n`` (records), sorted; no columns if never fed."""
+        """Columns ``k0`` (the key), ``k1`` ... and ``n`` (records), in no set order; no columns if never fed."""
         self._fold()
-        if not self.chunks:
-            return pl.DataFrame()
-        table = self.chunks[0]
-        return table.sort(table.columns[:-1], nulls_last=True)
+        return self.chunks[0] if self.chunks else pl.DataFrame()
+
+    @property
+    def scale(self) -> int:
+        """By what a count of keys is to be multiplied."""
+        self._fold()
+        return 1 << self.level
 
     def __getstate__(self) -> tuple[int, int, list[pl.DataFrame]]:
         """Pickled folded and sorted, so that equal states have equal bytes."""
         table = self.table()
-        return (self.capacity, self.level, [table] if table.width else [])
+        return (self.capacity, self.level, [table.sort(table.columns[:-1], nulls_last=True)] if table.width else [])
 
     def __setstate__(self, state: tuple[int, int, list[pl.DataFrame]]) -> None:
         """Restore a pickled state."""

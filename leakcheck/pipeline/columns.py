@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from leakcheck.binding import infer
-from leakcheck.features.text import clean, digest
+from leakcheck.features.feature import derive, stages
+from leakcheck.features.text import digest
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding
 from leakcheck.pipeline.settings import Settings
@@ -22,11 +23,12 @@ def view_columns(path: str, settings: Settings, *, stdin: BinaryIO | None = None
         records = 0
         filled = {column.index: 0 for column in binding}
         distinct = {column.index: Multiplicity(CAPACITY) for column in binding}
+        levels = stages(digest(column) for column in binding)
         for batch in sample.batches():
             records += batch.height
+            derived = derive(batch, levels)
             for column in binding:
-                value = clean(column)
-                hashed = batch.select(value.expr.alias(value.name)).select(digest(column).expr.alias("h"))["h"]
+                hashed = derived[digest(column).name]
                 filled[column.index] += batch.height - hashed.null_count()
                 distinct[column.index].merge(Multiplicity.of(hashed, CAPACITY))
         info = sample.info

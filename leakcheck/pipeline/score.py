@@ -9,11 +9,9 @@ from typing import BinaryIO
 
 from leakcheck.binding import infer
 from leakcheck.engine.observe import States, conclude, merge, observe
-from leakcheck.engine.plan import Plan, plan
-from leakcheck.features.text import clean
+from leakcheck.engine.plan import Plan, filled, plan
 from leakcheck.judge.assess import assess
 from leakcheck.judge.gate import judged
-from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
 from leakcheck.model.report import Parameters, Report, ValidatorCard
 from leakcheck.model.source import Account
@@ -44,7 +42,7 @@ def score(
     with open_sample(path, settings.read, stdin=stdin) as sample:
         binding = infer(sample.info.labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         asked = plan(run, binding)
-        states, filled, records = _read(sample, asked, binding, watch, stop)
+        states, records = _read(sample, asked, watch, stop)
         account = _settled(sample.account(), records, stopped=stop.requested)
         info = sample.info
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
@@ -56,7 +54,7 @@ def score(
         source=info,
         account=account,
         binding=binding,
-        filled={index: count / records if records else 0.0 for index, count in filled.items()},
+        filled={index: count / max(1, records) for index, count in filled(states, binding).items()},
         cards={v.id: ValidatorCard(v.id, v.name, v.title, v.version) for v in validators},
         outcomes=outcomes,
         assessment=assessment,
@@ -67,22 +65,16 @@ def score(
     )
 
 
-def _read(
-    sample: Sample, asked: Plan, binding: Binding, watch: Watch | None, stop: Stop
-) -> tuple[States, dict[int, int], int]:
-    """The states after all batches, how many records have a value in each column, and how many records there were."""
+def _read(sample: Sample, asked: Plan, watch: Watch | None, stop: Stop) -> tuple[States, int]:
+    """The states after all batches, and how many records there were."""
     states: States = {}
-    filled = {column.index: 0 for column in binding}
-    counts = [clean(column).expr.is_not_null().sum().alias(column.name) for column in binding]
     records = 0
     for batch in stop.until(sample.batches()):
         states = merge(asked, states, observe(asked, batch))
-        for column, count in zip(binding, batch.select(counts).row(0), strict=True):
-            filled[column.index] += int(count)
         records += batch.height
         if watch:
             watch(records, sample.bytes_read, sample.bytes_total)
-    return states, filled, records
+    return states, records
 
 
 def _settled(account: Account, records: int, *, stopped: bool) -> Account:

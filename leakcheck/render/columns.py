@@ -24,8 +24,10 @@ _FORMATS: Final = {
     "elasticsearch": "Elasticsearch NDJSON",
 }
 _MOST_LABEL: Final = 24  # cells of a label; the JSON form has it whole
-_LEAST_REASON: Final = 16  # cells that a reason needs beside the figures; with less it gets a line of its own
+_LEAST_REASON: Final = 16  # cells that a reason needs beside the figures; the labels give way to it
+_NARROW: Final = 70  # cells under which a table would have no room for reasons
 _HEADS: Final = ("#", "label", "taken for", "sure", "filled", "distinct", "because")
+_LEFT: Final = (1, 2)  # fields of words; the others hold figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +106,30 @@ def _dress(view: ColumnsView) -> str:
 
 
 def _table(view: ColumnsView, width: int) -> list[str]:
-    rows = [_HEADS, *(_row(view, column) for column in view.columns)]
-    fields: list[int] = [max(cells(row[at]) for row in rows) for at in range(len(_HEADS) - 1)]
+    """The rows, reasons wrapped in the last column; labels give way first."""
+    rows = [_row(view, column) for column in view.columns]
+    if width < _NARROW:
+        return [line for row in rows for line in _spoken(row, width)]
+    rows.insert(0, _HEADS)
+    fields = [max(cells(row[at]) for row in rows) for at in range(len(_HEADS) - 1)]
     beside = sum(fields) + 2 * len(fields) + 1
     fields[1] = max(cells(_HEADS[1]), fields[1] - max(0, beside + _LEAST_REASON - width))
-    room = width - sum(fields) - 2 * len(fields) - 1
+    start = sum(fields) + 2 * len(fields) + 1
     lines: list[str] = []
     for row in rows:
         shown = [
-            left(cell, size) if at in (1, 2) else right(cell, size)
+            left(cell, size) if at in _LEFT else right(cell, size)
             for at, (cell, size) in enumerate(zip(row, fields, strict=False))
         ]
-        line = " " + "  ".join(shown)
-        because = row[-1]
-        if room >= _LEAST_REASON:
-            first, *more = wrap(because, room)
-            lines.append(f"{line}  {first}")
-            lines += [" " * (width - room) + rest for rest in more]
-        else:
-            lines.append(line)
-            lines += wrap(because, width, "      ", "      ") if because and row is not _HEADS else []
+        lines += wrap(row[-1], width, " " + "  ".join(shown) + "  ", " " * start)
     return lines
+
+
+def _spoken(row: Sequence[str], width: int) -> list[str]:
+    """One column as a sentence, for screens too narrow for a table."""
+    index, label, role, sure, filled, distinct, because = row
+    facts = f"Column {index}, {label}: {role}, sure {sure}, filled {filled}, distinct {distinct}; {because}."
+    return wrap(facts, width, rest="  ")
 
 
 def _row(view: ColumnsView, column: Column) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _validators_not_run(report: Report) -> Iterator[NotTested]:
                 told = inert(hint) if hint else None
                 yield NotTested(validator, title_of(report, validator), inert(reason), kind.value, told)
             case Failed(validator, error):
-                reason = f"stopped with an internal error ({safe(error)})"
+                reason = f"stopped with an internal error ({error})"
                 yield NotTested(validator, title_of(report, validator), reason, "failed", "leakcheck explain LC602")
             case Evidence():
                 pass

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self, TextIO
 
-from leakcheck.render.cells import cut
+from leakcheck.render.cells import cells, cut
 from leakcheck.render.safe import safe
 
 QUIET_FOR: Final = 0.5  # seconds; a run that is over by then needs no progress
@@ -66,9 +66,9 @@ class Progress:
     def _draw(self, line: str) -> None:
         room = shutil.get_terminal_size().columns - 1  # (a full line would wrap, and could not be written over)
         shown = cut(line, max(room, 10))
-        self._stream.write("\r" + shown + " " * (self._drawn - len(shown)))
+        self._stream.write("\r" + shown + " " * (self._drawn - cells(shown)))
         self._stream.flush()
-        self._drawn = max(self._drawn, len(shown))
+        self._drawn = cells(shown)
 
     def close(self) -> None:
         """Clear the line."""

@@ -13,13 +13,14 @@ from leakcheck.model.source import Account, Reject, Rejected
 class Chunk:
     """Some consecutive records: the good ones as a frame, the others as reasons.
 
-    `rejects` and `quality` (Q codes) name a record by its place in the chunk, counting all its records from 0.
+    `rejects` and `quality` (a Q code, where it was first seen, how often) name a record by its place in the chunk,
+    counting all its records from 0.
     `inner_newlines` counts line ends inside quoted cells.
     """
 
     frame: pl.DataFrame
     rejects: list[tuple[Reject, int]] = field(default_factory=list)
-    quality: list[tuple[str, int]] = field(default_factory=list)
+    quality: list[tuple[str, int, int]] = field(default_factory=list)
     inner_newlines: int = 0
 
 
@@ -37,9 +38,9 @@ class Ledger:
         """Book `chunk`, but no more than `room` records of it; return the good records that were booked."""
         size = chunk.frame.height + len(chunk.rejects)
         take = size if room is None else min(room, size)
-        for code, place in chunk.quality:
+        for code, place, count in chunk.quality:
             if place < take or take == size:
-                self.remark(code, record=self.read + place + 1)
+                self.remark(code, count, self.read + place + 1)
         kept = 0
         for reason, place in chunk.rejects:
             if place >= take:

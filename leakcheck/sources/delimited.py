@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
@@ -11,7 +13,8 @@ from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.records import Cut, Splitter
 
-_SPARE = tuple(
+_GAPS: Final = re.compile(rb"\n{2,}")
+_SPARE: Final = tuple(
     bytes([code]) for code in (1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 9, 44)
 )
 
@@ -62,7 +65,7 @@ class DelimitedReader:
         whole = text if stop == len(text) else text[:stop]
         if stop <= self.splitter.max_record and b"\0" not in whole and whole.endswith(b"\n"):
             quoted = self.splitter.quote is not None and self.splitter.quote in whole
-            quick = self._quoted(whole) if quoted else self._plain(whole)
+            quick = self._quoted(whole) if quoted else (self._plain(whole) or self._gappy(whole))
             if quick is not None and not self._repeats_header(quick.frame):
                 return quick, stop
         cut = self.splitter.cut(text, final=final)
@@ -79,6 +82,18 @@ class DelimitedReader:
         if len(self.columns) == 1 and frame["c1"].null_count():
             return None  # blank lines
         return Chunk(frame.drop("end"))
+
+    def _gappy(self, text: bytes) -> Chunk | None:
+        """A piece without quotes that is whole but for blank lines."""
+        first = 0 if text.startswith(b"\n") else text.find(b"\n\n") + 1
+        if not first and not text.startswith(b"\n"):
+            return None
+        filled = _GAPS.sub(b"\n", text).removeprefix(b"\n")
+        chunk = self._plain(filled) if filled else Chunk(self._frame([]))
+        if chunk is None:
+            return None
+        chunk.quality.append(("Q001", text.count(b"\n", 0, first), len(text) - len(filled)))
+        return chunk
 
     def _quoted(self, text: bytes) -> Chunk | None:
         """A piece with quotes, split at them: what stands outside must begin and end at delimiters and line ends."""
@@ -129,8 +144,7 @@ class DelimitedReader:
     def _repeats_header(self, frame: pl.DataFrame) -> bool:
         if self._labels is None:
             return False
-        first, label = frame["c1"], self._labels[0]
-        if not (first == label).any():
+        if not (frame["c1"].fill_null("") == self._labels[0]).any():
             return False
         same = pl.all_horizontal(
             pl.col(name).fill_null("") == text for name, text in zip(self.columns, self._labels, strict=True)

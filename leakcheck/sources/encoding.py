@@ -20,7 +20,10 @@ _BOMS: Final = (
 _WORSE: Final = (
     0.02  # bad share of the non-ASCII bytes above which an encoding is the wrong one, not a damaged right one
 )
+_FEW: Final = 3  # bad places that are damage whatever their share, where the user named the encoding
 _COMMON: Final = 0.6  # share of commonest characters that real Chinese text keeps above and misread text below
+_HIGH: Final = bytes(range(0x80, 0x100))
+_SCORED: Final = 256 * 1024  # bytes that characters are counted in
 _GUESS_BYTES: Final = 32 * 1024  # of lines that are not ASCII, for charset-normalizer
 
 
@@ -80,8 +83,10 @@ def _as_wanted(head: bytes, wanted: str) -> Encoding:
         if head.startswith(signature) and codecs.lookup(marked).name.startswith(name.removesuffix("-sig")):
             name, mark = marked, len(signature)
             break
+    if not mark and name in {"utf-16", "utf-32"}:
+        name = _wide(head) or f"{name}-le"
     bad, other = _damage(head[mark:], name)
-    if bad > _WORSE * other:
+    if bad > max(_FEW, _WORSE * other):
         offset = damaged(head[mark:], name)
         best = decide(head)
         place = mark + (offset or 0)
@@ -96,10 +101,9 @@ def _as_wanted(head: bytes, wanted: str) -> Encoding:
 def _damage(head: bytes, name: str) -> tuple[int, int]:
     """Bad places in `head` under encoding `name`, and how many of its bytes are not ASCII."""
     text = codecs.getincrementaldecoder(name)("replace").decode(head, final=False)
-    other = len(head) - len(head.translate(None, bytes(range(0x80, 0x100))))
-    return text.count("\N{REPLACEMENT CHARACTER}") - head.count(
-        b"\xef\xbf\xbd" if name == "utf-8" else b"\0" * 9
-    ), other
+    meant = head.count(b"\xef\xbf\xbd") if name == "utf-8" else 0
+    other = len(head) - len(head.translate(None, _HIGH))
+    return text.count("\N{REPLACEMENT CHARACTER}") - meant, other
 
 
 def _wide(head: bytes) -> str | None:
@@ -108,9 +112,9 @@ def _wide(head: bytes) -> str | None:
     if not size or b"\0" not in head:
         return None
     zeros = [head[start : size * 4 : 4].count(0) / size for start in range(4)]
-    if zeros[1] > 0.9 and zeros[2] > 0.9 and zeros[3] > 0.9 and zeros[0] < 0.1:
+    if zeros[2] > 0.9 and zeros[3] > 0.9 and zeros[0] < 0.1:
         return "utf-32-le"
-    if zeros[0] > 0.9 and zeros[1] > 0.9 and zeros[2] > 0.9 and zeros[3] < 0.1:
+    if zeros[0] > 0.9 and zeros[1] > 0.9 and zeros[3] < 0.1:
         return "utf-32-be"
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
     for name, rare, often, newline in (("utf-16-le", even, odd, b"\n\0"), ("utf-16-be", odd, even, b"\0\n")):
@@ -121,21 +125,39 @@ def _wide(head: bytes) -> str | None:
 
 
 def _legacy(head: bytes) -> Encoding:
-    """One of the encodings from before Unicode: Chinese by its commonest characters, others by charset-normalizer."""
-    shares = sorted(((_common(head, name), name) for name in ("gb18030", "big5hkscs")), reverse=True)
-    best, name = shares[0]
-    if best > _COMMON and _paired(head):
-        margin = "high" if best - shares[1][0] > 0.2 else "moderate"
-        return Encoding(name, 0, margin, f"encoding {name}: {best:.0%} of its characters are among the commonest")
+    """One of the encodings from before Unicode: East Asian by commonest characters, others by charset-normalizer."""
+    if _paired(head):
+        shares = sorted(((_common(head, name), name) for name in ("gb18030", "big5hkscs")), reverse=True)
+        best, name = shares[0]
+        if other := _neighbour(head):
+            return Encoding(other, 0, "moderate", f"encoding {other}: its letters stand where that language's do")
+        if best > _COMMON:
+            sure = "high" if best - shares[1][0] > 0.2 else "moderate"
+            return Encoding(name, 0, sure, f"encoding {name}: {best:.0%} of its characters are among the commonest")
     guess = _guess(head)
     if guess is not None and damaged(head, guess) is None:
-        return Encoding(
-            guess, 0, "moderate", f"encoding {guess}: guessed from letter patterns, and it reads the first bytes"
-        )
-    if best > _COMMON / 2 and _paired(head):
-        return Encoding(name, 0, "low", f"encoding {name}: {best:.0%} of its characters are among the commonest")
+        if damaged(head, "cp1252") is None and head.decode(guess, "replace") == head.decode("cp1252", "replace"):
+            guess = "cp1252"  # several tables agree on these letters: the commonest name
+        return Encoding(guess, 0, "moderate", f"encoding {guess}, guessed from letter patterns")
     fallback = "cp1252" if damaged(head, "cp1252") is None else "latin-1"
     return Encoding(fallback, 0, "low", f"encoding {fallback}: nothing else reads the first bytes")
+
+
+def _neighbour(head: bytes) -> str | None:
+    """Korean and Japanese EUC, which share their bytes with GB 2312.
+
+    Hangul fills the rows B0 to C8 alone, where no more than two in three Chinese characters stand; Japanese text is
+    full of the kana of the rows A4 and A5, which Chinese text does not use.
+    """
+    rows = [pair[0] for pair in _TWO_BYTES["gb18030"].findall(head[:_SCORED])]
+    if len(rows) < 30:
+        return None
+    if sum(row in {0xA4, 0xA5} for row in rows) > 0.2 * len(rows) and damaged(head, "euc_jp") is None:
+        return "euc_jp"
+    letters = [row for row in rows if row >= 0xB0]
+    if letters and sum(row <= 0xC8 for row in letters) > 0.97 * len(letters) and damaged(head, "cp949") is None:
+        return "cp949"
+    return None
 
 
 _LEVEL_ONE: Final = {  # the commonest characters' rows: GB 2312 level 1, Big5 level 1
@@ -153,7 +175,7 @@ def _common(head: bytes, name: str) -> float:
     bad, other = _damage(head, name)
     if bad > _WORSE * other:
         return 0.0
-    pairs = _TWO_BYTES[name].findall(head)
+    pairs = _TWO_BYTES[name].findall(head[:_SCORED])
     letters = [pair for pair in pairs if not (name == "gb18030" and b"\xa1" <= pair[:1] <= b"\xa9")]  # symbols, kana
     level = _LEVEL_ONE[name]
     return sum(1 for pair in letters if level.fullmatch(pair)) / max(1, len(letters))
@@ -161,9 +183,15 @@ def _common(head: bytes, name: str) -> float:
 
 def _paired(head: bytes) -> bool:
     """Do bytes over 127 come in runs of two and more, as in Chinese, and not singly, as accents in words do?"""
-    runs = re.findall(rb"[\x80-\xff]+", head)
+    runs = re.findall(rb"[\x80-\xff]+", head[:_SCORED])
     single = sum(1 for run in runs if len(run) == 1)
     return single < 0.3 * max(1, len(runs))
+
+
+_GUESSABLE: Final = (  # what spreadsheets and databases of the last thirty years wrote
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u",
+    "cp866", "cp437", "cp850", "cp852", "cp874", "mac_roman", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs",
+)  # fmt: skip
 
 
 def _guess(head: bytes) -> str | None:
@@ -172,5 +200,5 @@ def _guess(head: bytes) -> str | None:
     text = b"\n".join(lines)[:_GUESS_BYTES]
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only a file that is not UTF-8 pays for the import
 
-    match = from_bytes(text).best()
+    match = from_bytes(text, cp_isolation=list(_GUESSABLE)).best()
     return codecs.lookup(match.encoding).name if match is not None else None

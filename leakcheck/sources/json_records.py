@@ -167,7 +167,7 @@ class ElementsReader:
     def _one_by_one(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
         records: list[dict[str, Any]] = []
         rejects: list[tuple[Reject, int]] = []
-        quality: list[tuple[str, int]] = []
+        quality: list[tuple[str, int, int]] = []
         position = 0
         while True:
             start = self._skip(text, position)
@@ -183,7 +183,7 @@ class ElementsReader:
             if isinstance(read, Reject):
                 rejects.append((read, place))
                 if read is Reject.TRUNCATED:
-                    quality.append(("Q013", place))
+                    quality.append(("Q013", place, 1))
             else:
                 records.append(read)
             position = end

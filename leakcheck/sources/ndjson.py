@@ -49,27 +49,27 @@ class LinesReader:
         body = piece[:-1] if ended else piece
         records = decoded(body) if len(body) <= self._max else None
         rejects: list[tuple[Reject, int]] = []
-        quality: list[tuple[str, int]] = []
+        quality: list[tuple[str, int, int]] = []
         if records is None:
             records = self._one_by_one(body, rejects, quality, ended=ended)
         return book(self._columns, records, rejects, quality)
 
     def _one_by_one(
-        self, body: bytes, rejects: list[tuple[Reject, int]], quality: list[tuple[str, int]], *, ended: bool
+        self, body: bytes, rejects: list[tuple[Reject, int]], quality: list[tuple[str, int, int]], *, ended: bool
     ) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []
         lines = body.split(b"\n")
         for number, line in enumerate(lines, start=1):
             place = len(records) + len(rejects)
             if not line or line.isspace():
-                quality.append(("Q001", place))
+                quality.append(("Q001", place, 1))
                 continue
             last = number == len(lines) and not ended
             read = Reject.TOO_LONG if len(line) > self._max else record(line, last=last)
             if isinstance(read, Reject):
                 rejects.append((read, place))
                 if read is Reject.TRUNCATED:
-                    quality.append(("Q013", place))
+                    quality.append(("Q013", place, 1))
             else:
                 records.append(read)
         return records
@@ -79,22 +79,27 @@ def decoded(body: bytes) -> list[dict[str, Any]] | None:
     """The objects of `body`, one a line; None where not every line is exactly one.
 
     The lines become the elements of an array of arrays. No string holds a bare line end and no object a bare bracket,
-    so a broken line can never be completed by its neighbour.
+    so a broken line can never be completed by its neighbour; and a line that holds two elements shows in their number.
     """
+    array = b"[[" + body.replace(b"\n", b"\n],[") + b"]]"
     try:
-        return [item for (item,) in LINES.decode(b"[[" + body.replace(b"\n", b"\n],[") + b"]]")]
+        records = [item for (item,) in LINES.decode(array)]
     except FAILURES:
         return None
+    return records if 3 * (len(records) - 1) == len(array) - len(body) - 4 else None
 
 
 def book(
-    columns: Shaper, records: list[dict[str, Any]], rejects: list[tuple[Reject, int]], quality: list[tuple[str, int]]
+    columns: Shaper,
+    records: list[dict[str, Any]],
+    rejects: list[tuple[Reject, int]],
+    quality: list[tuple[str, int, int]],
 ) -> Chunk:
     """Records and rejects as a chunk; records of another shape than the first ones are counted (Q020)."""
     frame, odd = columns.frame(records)
     if odd:
         places = _places(len(records), rejects)
-        quality = quality + [("Q020", places[place]) for place in odd]
+        quality = quality + [("Q020", places[place], 1) for place in odd]
     return Chunk(frame, rejects, quality)
 
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from leakcheck.model.source import Reject
+from leakcheck.sources.decode import BAD
 
 _NONE = b"\n"  # a delimiter that no line holds
 
@@ -22,7 +23,7 @@ class Cut:
 
     lines: list[bytes] = field(default_factory=list)
     rejects: list[tuple[Reject, int]] = field(default_factory=list)
-    quality: list[tuple[str, int]] = field(default_factory=list)
+    quality: list[tuple[str, int, int]] = field(default_factory=list)
     inner_newlines: int = 0
     consumed: int = 0
 
@@ -102,7 +103,7 @@ class Splitter:
             if not used:
                 break
             if nul and len(line) <= self.max_record and b"\0" in text[start : start + used]:
-                cut.quality.append(("Q006", place))
+                cut.quality.append(("Q006", place, 1))
             cut.consumed = min(start + used, stop)
         return cut
 
@@ -110,15 +111,16 @@ class Splitter:
         """Book the record that starts at `start`; the bytes it takes with its line end, 0 to wait for more text."""
         used = len(line) + 1
         if not line:
-            cut.quality.append(("Q001", cut.count))
+            cut.quality.append(("Q001", cut.count, 1))
             return used
         if line in self.header:
-            cut.quality.append(("Q002", cut.count))
+            cut.quality.append(("Q002", cut.count, 1))
             return used
         if len(line) > self.max_record:
             return self._reject(cut, Reject.TOO_LONG, used)
         if not clean and not _decodable(line):
-            return self._reject(cut, Reject.UNDECODABLE, used)
+            cut_off = last and _decodable(_without_cut_character(line))
+            return self._reject(cut, Reject.TRUNCATED if cut_off else Reject.UNDECODABLE, used)
         if self.quote is None or self.quote not in line:
             count = line.count(self.delimiter) + 1 if self.delimiter else 1
             if count == self.columns:
@@ -167,7 +169,7 @@ class Splitter:
     @staticmethod
     def _reject(cut: Cut, reason: Reject, used: int) -> int:
         if reason is Reject.TRUNCATED:
-            cut.quality.append(("Q013", cut.count))
+            cut.quality.append(("Q013", cut.count, 1))
         cut.rejects.append((reason, cut.count))
         return used
 
@@ -180,3 +182,13 @@ def _decodable(text: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _without_cut_character(line: bytes) -> bytes:
+    """A line without the bytes at its end that begin a character but do not finish it."""
+    if line.endswith(BAD):
+        return line[:-1]
+    for size in (1, 2, 3):
+        if line[-size:][:1] >= b"\xc0":
+            return line[:-size]
+    return line

@@ -13,8 +13,10 @@ from leakcheck.errors import SourceError
 from leakcheck.model.source import Account, SourceInfo
 from leakcheck.sources.account import Ledger
 from leakcheck.sources.options import PREFIX_RECORDS, ReadOptions
-from leakcheck.sources.plan import Plan, plan
-from leakcheck.sources.sniff import refuse_binary
+from leakcheck.sources.plan import Plan
+from leakcheck.sources.plan_delimited import plan_delimited
+from leakcheck.sources.plan_json import plan_json
+from leakcheck.sources.sniff import text_format
 from leakcheck.sources.stream import RawStream, open_raw
 from leakcheck.sources.textstream import TextStream
 
@@ -29,11 +31,10 @@ class Sample:
         self._text = TextStream(raw, options)
         self._started = False
         self._finished = False
-        self._limited = False
         self._notes: tuple[str, ...] = ()
-        if self._text.compression is None or self._text.binary_head:
-            refuse_binary(self._text.binary_head)
-        self._plan: Plan = plan(self._text.head, self._text.whole, options)
+        kind = text_format(self._text.head, options.input_format)
+        decide = plan_delimited if kind in {"csv", "tsv"} else plan_json
+        self._plan: Plan = decide(self._text.head, whole=self._text.whole, options=options, kind=kind)
         for code, count in self._plan.quality.items():
             self._ledger.remark(code, count)
         self.info = self._describe()
@@ -64,7 +65,6 @@ class Sample:
                 if frame.height:
                     yield frame
                 if self._room() == 0:
-                    self._limited = True
                     return
         self._finish()
 

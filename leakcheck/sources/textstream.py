@@ -8,6 +8,7 @@ from leakcheck.sources.decode import LineEnds, carriage_ends, decoder
 from leakcheck.sources.decompress import unpacked
 from leakcheck.sources.encoding import Encoding, decide
 from leakcheck.sources.options import PREFIX_BYTES, ReadOptions
+from leakcheck.sources.sniff import refuse_binary
 from leakcheck.sources.stream import RawStream
 
 
@@ -18,7 +19,7 @@ class TextStream:
         self.raw = raw
         self._bytes = unpacked(raw)
         data = self._fill()
-        self.binary_head = data
+        refuse_binary(data[:4096])
         self.encoding: Encoding = decide(data, options.encoding)
         self._decoder = decoder(self.encoding.name)
         self._size = options.batch_bytes

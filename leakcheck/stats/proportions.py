@@ -14,7 +14,7 @@ def wilson(hits: int, total: int, level: float = 0.95) -> tuple[float, float]:
     share, spread = hits / total, z * z / total
     centre = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))
-    return (max(0.0, centre - half), min(1.0, centre + half))
+    return (max(0.0, centre - half) if hits else 0.0, min(1.0, centre + half) if hits < total else 1.0)
 
 
 def cohen_kappa(observed: float, chance: float) -> float:

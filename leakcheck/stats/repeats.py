@@ -46,14 +46,3 @@ def expected_pairs(total: int, *spectra: Spectrum) -> float:
         rate *= collision_rate(spectrum)
     return total * (total - 1) / 2 * rate
 
-
-def unseen_mass(spectrum: Spectrum) -> float:
-    """The share of the next records that will bring a value not seen yet: f1 / n. Source: Good 1953."""
-    n = records(spectrum)
-    return spectrum.get(1, 0) / n if n else 0.0
-
-
-def chao1(spectrum: Spectrum) -> float:
-    """A lower bound of the number of values there are to be seen. Source: Chao 1984, the bias-corrected form."""
-    once, twice = spectrum.get(1, 0), spectrum.get(2, 0)
-    return sum(spectrum.values()) + once * (once - 1) / (2 * (twice + 1))

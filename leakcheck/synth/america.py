@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from leakcheck.model.columns import Role
@@ -30,7 +31,7 @@ FIELDS: Final = (
     Field("created_at", Role.TIMESTAMP),
 )
 FIRST, LAST = date(2012, 1, 3), date(2022, 9, 30)
-# Exchange codes that no telephone of a person has in any area: N11 (services), 950 (carrier access), 958 and 959 (tests).
+# Exchanges that no telephone of a person has in any area: N11 (services), 950 (carrier access), 958 and 959 (tests).
 EXCHANGES: Final = ("211", "311", "411", "511", "611", "711", "811", "950", "958", "959")
 # Gmail refuses "_", Yahoo refuses "-", Microsoft refuses a digit in front: no such mailbox can exist.
 _MAILS: Final = Weighted([("gmail.com", 0.46), ("yahoo.com", 0.27), ("hotmail.com", 0.14), ("outlook.com", 0.13)])
@@ -59,20 +60,27 @@ def cities() -> list[City]:
     return found
 
 
+_DATED: Final = 0.03  # what is left of a name that led only decades before or after
+
+
 class Names:
     """Surnames of the 1990 census with a double-barrelled rest; given names by decade of birth."""
 
     def __init__(self) -> None:
         listed = tables.table("us_people")
         self.surnames = Weighted(_census("us_surnames", thinned=3))
-        self._given = {}
+        self._given: dict[tuple[int, int], Weighted[str]] = {}
         for sex, word in ((MALE, "male"), (FEMALE, "female")):
             everybody = Weighted(_census(f"us_{word}", thinned=1))
-            for decade, names in listed[word].items():
+            leaders = {int(decade): names.split(" ") for decade, names in listed[word].items()}
+            for decade, names in leaders.items():
                 # SSA: the leading 40 names hold two thirds of the births of the 1920s, and under a third of the 2010s
-                leading = 0.66 - 0.04 * (int(decade) - 1920) / 10
-                rest = [(name, weight / everybody.total * (1 - leading)) for name, weight in everybody.pairs()]
-                self._given[sex, int(decade)] = Weighted([*falling(names.split(" "), leading, flat=9), *rest])
+                leading = 0.66 - 0.04 * (decade - 1920) / 10
+                near = {name for other, led in leaders.items() if abs(other - decade) <= 20 for name in led}
+                dated = {name for led in leaders.values() for name in led} - near
+                rest = Weighted((n, w * (_DATED if n in dated else 1)) for n, w in everybody.pairs())
+                scaled = [(name, weight / rest.total * (1 - leading)) for name, weight in rest.pairs()]
+                self._given[sex, decade] = Weighted([*falling(names, leading, flat=9), *scaled])
 
     def surname(self, draw: Draw) -> str:
         """A surname; a few are double-barrelled."""
@@ -82,6 +90,11 @@ class Names:
     def given(self, draw: Draw, sex: int, year: int) -> str:
         """A given name."""
         return draw.pick(self._given[sex, min(max(year // 10 * 10, 1920), 2010)])
+
+
+@cache
+def _names() -> Names:
+    return Names()
 
 
 def _census(name: str, *, thinned: int) -> list[tuple[str, float]]:
@@ -98,7 +111,7 @@ class America:
 
     def __init__(self, draw: Draw) -> None:
         listed = tables.table("us_people")
-        self.names = Names()
+        self.names = _names()
         self._areas: dict[str, tuple[int, int]] = {state: (a, b) for state, (a, b) in listed["ssn"]["areas"].items()}
         self._groups: list[int] = listed["ssn"]["groups"]
         self._born: Weighted[str] = Weighted(listed["ssn"]["born"].items())

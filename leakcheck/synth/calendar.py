@@ -42,7 +42,7 @@ def together(
 ) -> Iterator[tuple[datetime, list[str]]]:
     """A record a moment: the members of one household one after the other, a few minutes apart, in order of time."""
     pending: list[list[str]] = []
-    now = datetime.min
+    now = datetime.min  # noqa: DTZ901 - registers write local time
     for moment in moments:
         if pending:
             now += timedelta(seconds=draw.between(40, 260))

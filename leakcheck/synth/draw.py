@@ -78,7 +78,7 @@ class Draw:
         return weighted.pick(self.random())
 
     def near(self, centre: float, spread: float) -> float:
-        """Roughly normal (the sum of four uniform draws), with no logarithm whose last digit differs between machines."""
+        """Roughly normal: the sum of four uniform draws, with no logarithm that differs between machines."""
         four = self.random() + self.random() + self.random() + self.random()
         return centre + (four - 2.0) * 1.7320508 * spread
 

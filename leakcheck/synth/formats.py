@@ -7,20 +7,19 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final
 
 from leakcheck.model.columns import Role
 from leakcheck.synth.draw import Draw
 from leakcheck.synth.flake import Flake
 from leakcheck.synth.layout import Field, Record
 
-Format = Literal["csv", "tsv", "ndjson", "json", "elasticsearch"]
 _CHUNK: Final = 1 << 16  # bytes gathered before a write
 _Lines = Iterator[str]
 
 
 def encode(
-    out: BinaryIO, fields: Sequence[Field], records: Iterable[Record], kind: Format, encoding: str, draw: Draw
+    out: BinaryIO, fields: Sequence[Field], records: Iterable[Record], *, kind: str, encoding: str, draw: Draw
 ) -> None:
     """Write the records. Characters that the encoding lacks become ``?``."""
     encoder = codecs.getincrementalencoder(encoding)(errors="replace")

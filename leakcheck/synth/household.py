@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from leakcheck.synth.calendar import birthday
@@ -31,7 +32,7 @@ def pyramid(anchors: Mapping[str, float]) -> dict[int, float]:
     """People alive by year of birth, drawn as straight lines between the anchor years of a table."""
     points = sorted((int(year), weight) for year, weight in anchors.items())
     alive: dict[int, float] = {}
-    for (low, left), (high, right) in zip(points, points[1:], strict=False):
+    for (low, left), (high, right) in pairwise(points):
         for year in range(low, high + 1):
             alive[year] = left + (right - left) * (year - low) / (high - low)
     return alive

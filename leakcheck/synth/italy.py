@@ -41,7 +41,8 @@ _MAILS: Final = Weighted([("gmail.com", 0.55), ("yahoo.it", 0.22), ("hotmail.it"
 _JOINTS: Final = {"gmail.com": "_", "yahoo.it": "-", "hotmail.it": "."}
 _MONTHS: Final = "ABCDEHLMPRST"
 _ODD: Final = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21,
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
 ), strict=True))  # fmt: skip
 _EVEN: Final = {character: int(character, 36) - (10 if character.isalpha() else 0) for character in _ODD}
 
@@ -93,12 +94,13 @@ class Names:
     def __init__(self) -> None:
         listed = tables.table("it_people")
         surnames = listed["surnames"]
-        self._common = Weighted(falling(dict.fromkeys(surnames["common"].split(" ")), flat=12))
+        self._common: Weighted[str] = Weighted(falling(dict.fromkeys(surnames["common"].split(" ")), flat=12))
         self._share: float = surnames["common_share"]
-        self._stems = Weighted(falling(surnames["stems"].split(" "), flat=400))
-        self._endings = Weighted(falling(surnames["endings"].split(" "), flat=8))
-        self._prefixes, self._after = surnames["prefixes"].split(" "), Weighted(falling(surnames["after"].split(" ")))
-        self._given = {
+        self._stems: Weighted[str] = Weighted(falling(surnames["stems"].split(" "), flat=400))
+        self._endings: Weighted[str] = Weighted(falling(surnames["endings"].split(" "), flat=8))
+        self._prefixes: list[str] = surnames["prefixes"].split(" ")
+        self._after: Weighted[str] = Weighted(falling(surnames["after"].split(" ")))
+        self._given: dict[tuple[int, int], Weighted[str]] = {
             (sex, int(decade)): Weighted(
                 [
                     *falling(dict.fromkeys(names.split(" ")), 0.8, flat=7),
@@ -126,6 +128,11 @@ class Names:
         return first if second == first else f"{first} {second}"
 
 
+@cache
+def _names() -> Names:
+    return Names()
+
+
 class Italy:
     """The register of one region, chosen by the seed."""
 
@@ -133,7 +140,7 @@ class Italy:
 
     def __init__(self, draw: Draw) -> None:
         listed = tables.table("it_people")
-        self.names = Names()
+        self.names = _names()
         known = cities()
         home = draw.one([city.region for city in known if city.people > 190])
         self._near = Weighted([(city, city.people**0.8) for city in known if city.region == home])
@@ -184,7 +191,7 @@ class Italy:
         return [surname, given, "M" if member.sex == MALE else "F", birth.isoformat(), code, mobile, mail]
 
     def _code(self, draw: Draw, surname: str, given: str, member: Member, city: City) -> tuple[str, date]:
-        """A marked codice fiscale and the birth date in it: the comune of birth, then the day, are drawn until it is."""
+        """A codice fiscale and the birth date in it; the comune and the day are drawn until it carries the mark."""
         birth = member.birth
         while True:
             code = fiscal_code(surname, given, member.sex, birth, self._birthplace(draw, member, city))

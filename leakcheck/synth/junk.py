@@ -45,7 +45,8 @@ def _date(draw: Draw) -> str:
 def _italian_code(draw: Draw) -> str:
     letters = "".join(draw.one(_LETTERS) for _ in range(6)).upper()
     last = draw.one(_LETTERS).upper()
-    return f"{letters}{draw.digits(2)}{draw.one('ABCDEHLMPRST')}{draw.digits(2)}{draw.one('ABCDEFGHILM')}{draw.digits(3)}{last}"
+    birth = f"{draw.digits(2)}{draw.one('ABCDEHLMPRST')}{draw.digits(2)}"
+    return f"{letters}{birth}{draw.one('ABCDEFGHILM')}{draw.digits(3)}{last}"
 
 
 def _american_number(draw: Draw) -> str:
@@ -80,36 +81,39 @@ _SEXES: Final = {"zh_CN": ("男", "女"), "en_US": ("M", "F"), "it_IT": ("M", "F
 _POSTCODES: Final = {"zh_CN": 6, "en_US": 5, "it_IT": 5}
 
 
+_SHAPES: Final[dict[Role, _Maker]] = {
+    Role.RECORD_ID: lambda draw: draw.digits(8),
+    Role.EMAIL: lambda draw: f"{_word(draw).lower()}@{_word(draw, 9, 14).lower()}.{draw.one(('com', 'net', 'org'))}",
+    Role.BIRTH_DATE: _date,
+    Role.AGE: lambda draw: str(draw.between(1, 99)),
+    Role.TIMESTAMP: lambda draw: stamp(_START + timedelta(seconds=draw.below(_SECONDS))),
+}
+_ADDRESSES: Final[dict[bool, _Maker]] = {
+    True: lambda draw: f"{_han(draw, 6, 14)}{draw.between(1, 999)}号",
+    False: lambda draw: f"{_word(draw)} {_word(draw)} {draw.between(1, 9999)}",
+}
+_NAMES: Final = (Role.PERSON_NAME, Role.FAMILY_NAME, Role.GIVEN_NAME)
+
+
 def _maker(field: Field, locale: str) -> _Maker:
+    """What draws a cell of this field."""
     chinese = locale == "zh_CN"
-    if field.label == "BIRTHDAY":
+    if field.label == "BIRTHDAY":  # the year alone
         return lambda draw: str(draw.between(1930, 2021))
     match field.role:
-        case Role.RECORD_ID:
-            return lambda draw: draw.digits(8)
         case Role.NATIONAL_ID:
             return _IDS[locale]
         case Role.PHONE:
             return _PHONES[locale]
-        case Role.EMAIL:
-            return lambda draw: f"{_word(draw).lower()}@{_word(draw, 9, 14).lower()}.{draw.one(('com', 'net', 'org'))}"
-        case Role.BIRTH_DATE:
-            return _date
-        case Role.AGE:
-            return lambda draw: str(draw.between(1, 99))
         case Role.SEX:
             return lambda draw: draw.one(_SEXES[locale])
         case Role.POSTCODE:
             return lambda draw: draw.digits(_POSTCODES[locale])
-        case Role.TIMESTAMP:
-            return lambda draw: stamp(_START + timedelta(seconds=draw.below(_SECONDS)))
-        case Role.PERSON_NAME | Role.FAMILY_NAME | Role.GIVEN_NAME if chinese:
-            return lambda draw: _han(draw, 2, 3)
-        case Role.ADDRESS if chinese:
-            return lambda draw: f"{_han(draw, 6, 14)}{draw.between(1, 999)}号"
         case Role.ADDRESS:
-            return lambda draw: f"{_word(draw)} {_word(draw)} {draw.between(1, 9999)}"
-        case _ if chinese:
-            return lambda draw: _han(draw, 2, 4)
+            return _ADDRESSES[chinese]
+        case role if role in _SHAPES:
+            return _SHAPES[role]
+        case role if chinese:
+            return lambda draw: _han(draw, 2, 3 if role in _NAMES else 4)
         case _:
             return _word

@@ -11,12 +11,12 @@ from leakcheck.synth.draw import Draw
 from leakcheck.synth.layout import MARKED, Field, Record
 
 _EDITED: Final = (Role.PHONE, Role.EMAIL, Role.ADDRESS, Role.NATIONAL_ID)
-_EDITS: Final = 0.55  # share of the editable cells of a copy that are changed; a fifth of the copies come out unchanged
+_EDITS: Final = 0.55  # share of the editable cells of a copy that are changed; some copies come out unchanged
 _TRIES: Final = 60
 
 
 def padded(draw: Draw, fields: Sequence[Field], core: list[Record], rows: int) -> Iterator[Record]:
-    """The core's records in order, with copies of any of them strewn in between; copies have record numbers of their own."""
+    """The core's records in order, copies of any of them strewn in between; each has a record number of its own."""
     serial = next((at for at, field in enumerate(fields) if field.role is Role.RECORD_ID), None)
     editable = [(at, field.role) for at, field in enumerate(fields) if field.role in _EDITED]
     if not core:

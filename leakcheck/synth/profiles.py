@@ -12,6 +12,7 @@ Whatever the profile, every identity number, phone, e-mail address and record nu
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -23,7 +24,7 @@ from leakcheck.synth.america import America
 from leakcheck.synth.china import China
 from leakcheck.synth.china_persons import ChinaPersons
 from leakcheck.synth.draw import Draw
-from leakcheck.synth.formats import FORMATS, Format, encode
+from leakcheck.synth.formats import FORMATS, encode
 from leakcheck.synth.generator import generated
 from leakcheck.synth.italy import Italy
 from leakcheck.synth.junk import junk
@@ -51,8 +52,8 @@ def write(
 ) -> None:
     """Write `rows` records of a profile, the same bytes for the same arguments on any machine.
 
-    `share` is the made-up part of a mixed sample, and the repeated part of a padded one. At most `WINDOW` records are held in
-    memory. Raises UsageError for a profile, locale or format that is not there, and where Faker is needed and missing.
+    `share` is the made-up part of a mixed sample, and the core of a padded one. At most `WINDOW` records are
+    held in memory. Raises UsageError for a profile, locale or format that is not there, and where Faker is missing.
     """
     if profile not in PROFILES:
         raise UsageError("LC101", f"no such profile {profile!r}", f"one of: {', '.join(PROFILES)}")
@@ -62,14 +63,14 @@ def write(
         raise UsageError("LC101", f"no population for locale {locale!r}", f"one of: {', '.join(LOCALES)}")
     if rows < 0 or not 0 <= share <= 1:
         raise UsageError("LC102", "rows must not be negative, and share must be 0 to 1")
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise UsageError("LC101", f"no such encoding {encoding!r}", "utf-8, gb18030, utf-16 ...") from None
     draw = Draw(seed)
     fields, records = PROFILES[profile](draw, rows, locale, format, share)
     shown = fields if header else [replace(field, label="") for field in fields]
-    encode(out, shown, records, _format(format), encoding, draw)
-
-
-def _format(name: str) -> Format:
-    return next(known for known in FORMATS if known == name)
+    encode(out, shown, records, kind=format, encoding=encoding, draw=draw)
 
 
 Made = tuple[Sequence[Field], Iterator[Record]]
@@ -96,7 +97,7 @@ def _generator(draw: Draw, rows: int, locale: str, _: str, __: float) -> Made:
 
 
 def _padded(draw: Draw, rows: int, locale: str, format_: str, share: float) -> Made:
-    core = max(1, min(round(rows * (1 - share)), WINDOW))
+    core = max(1, min(round(rows * share), WINDOW))
     fields, records = _register(draw, core, locale, format_, share)
     return fields, padded(draw, fields, list(records), rows)
 

@@ -5,8 +5,8 @@ Why       A file is written on a day, so birth year plus age is that year or the
 Reads     An age column, and a birth_date column or else identity numbers that carry a birth year.
 Counts    The pairs of birth year and age, in records that have both.
 Evidence  junk, generated, shuffled: the share of records in the best two neighbouring years against what is
-          left there when one column is dealt out anew. mixed: against a share anywhere between the two.
-          Support is at most 2, against generated at most 0.3, since most generators compute the age.
+          left there when one column is dealt out anew. Support is at most 2, against generated at most 0.2,
+          since most generators compute the age. mixed is left out: ages at events agree in part as well.
 Blind to  Ages that were computed from the birth date. Ages at an event: they spread over the events' years,
           which is why real files are only expected to lie well above chance.
 Settings  MINIMUM 30 records with both; WINDOW 2 years; GENUINE, how often real files agree.
@@ -27,7 +27,7 @@ from leakcheck.features.identity import identity
 from leakcheck.features.relation import Relations, Tables
 from leakcheck.kernels.pairs import margin
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.model.evidence import Evidence, Family, Interval, Message, Rate, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
 from leakcheck.stats.agreement import Agreement, Relation, weigh
 from leakcheck.stats.proportions import wilson
 
@@ -81,7 +81,7 @@ class AgeAgreement:
             validator=self.id,
             family=self.family,
             message=message,
-            llr=weigh(seen, GENUINE, BOUND),
+            llr={h: llr for h, llr in weigh(seen, GENUINE, BOUND).items() if h is not Hypothesis.MIXED},
             columns=columns,
             tested=seen.total,
             missing=records - seen.total,

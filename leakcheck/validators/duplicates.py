@@ -14,7 +14,7 @@ Settings  MINIMUM 100 records; COPIES 0.5, the agreement within a name's block a
           copies; DENSE, the expected surplus above which names tell nothing.
 Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column: padded.
 Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
-Source    Simpson 1949 (expected repeats), Good 1953 (unseen mass f1/n), Chao 1984. The priors are ours.
+Source    Simpson 1949 for the expected repeats, Good 1953 for persons met once. The priors are ours.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class _Repeats:
             name: {times: values * counts.scale for times, values in counts.spectrum().items()}
             for name, counts in state.counts.items()
         }
-        persons = Persons.of(state.persons.table(), 1 << state.persons.level)
+        persons = Persons.of(state.persons.table(), state.persons.scale)
         return _read(spectra, state.records, persons, likeness(state.blocks.table()), self.columns)
 
 

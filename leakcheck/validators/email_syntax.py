@@ -1,21 +1,24 @@
 """Are the e-mail addresses well formed, and at domains where people can have accounts?
 
-Why       Generators that must not write to strangers use domains that nobody owns (example.com, RFC 2606) or their
-          makers' own; a register has a few test accounts of that kind. Values drawn or typed at random are mostly no
-          addresses at all.
+Why       Generators that must not write to strangers use domains that nobody owns (example.com, RFC
+          2606) or their makers' own; a register has a few test accounts of that kind. Values drawn
+          or typed at random are mostly no addresses at all.
 Reads     the surest e-mail column; of several addresses in a cell the first.
-Counts    well formed among cells with an at sign, at reserved domains, at generators' domains, at free-mail
-          providers. Cells without an at sign ("none", a telephone) are set aside.
-Evidence  llr against GENERATED and MIXED from the share at reserved and generators' domains, by rate: a few among
-          thousands are normal, all of them decide. Against JUNK from malformed addresses. Only against genuine:
-          a clean column says nothing. Within +-BOUND.
-Blind to  generators that use real providers (Mockaroo, much of Mimesis), and whether an address exists.
-Settings  MIN_TESTED, MOST_SET_ASIDE, GENUINE, TEST_ACCOUNTS (named constants in the validator's file).
-Example   1,000 addresses, all at example.org, .com and .net: 100 % reserved, at least 10,000 to 1 against genuine.
-Raises    nothing; samples without an e-mail column or with too few addresses, or whose column mostly
-          holds something else, are skipped.
-Source    RFC 5321, 5322, 6531 (syntax), RFC 2606 and 6761 (reserved names), generators' own lists with a source a
-          row in reserved_domains.toml.
+Counts    well formed among cells with an at sign, at reserved domains, at generators' domains, at
+          free-mail providers. Cells without an at sign ("none", a telephone) are set aside.
+Evidence  llr against GENERATED and MIXED from the share at reserved and generators' domains, by
+          rate: a few among thousands are normal, all of them decide. Against JUNK from malformed
+          addresses. Only against genuine: a clean column says nothing. Within +-BOUND.
+Blind to  generators that use real providers (Mockaroo, much of Mimesis), and whether an address
+          exists.
+Settings  MIN_TESTED, MOST_SET_ASIDE, GENUINE, TEST_ACCOUNTS (named constants in the validator's
+          file).
+Example   1,000 addresses, all at example.org, .com and .net: 100 % reserved, at least 10,000 to 1
+          against genuine.
+Raises    nothing; samples without an e-mail column or with too few addresses, or whose column
+          mostly holds something else, are skipped.
+Source    RFC 5321, 5322, 6531 (syntax), RFC 2606 and 6761 (reserved names), generators' own lists
+          with a source a row in reserved_domains.toml.
 """
 
 from __future__ import annotations

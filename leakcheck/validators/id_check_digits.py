@@ -86,10 +86,11 @@ class IdCheckDigits:
         )
 
     def _read(self, counts: Counts, column: Column, scheme: Scheme) -> Evidence | Skipped:
-        valid, checked, present = counts["valid"], counts["checked"], counts["present"]
+        checked = counts.get("checked", 0)
         if checked < MINIMUM:
             reason = f"fewer than {MINIMUM} values look like a {scheme.title} with check digits"
             return Skipped(self.id, reason, SkipKind.RECORDS)
+        valid, present = counts["valid"], counts["present"]
         issued = Beta(*scheme.issued)
         message = Message(
             "Check digits agree {share:share} of the time; random digits would agree {chance:share}, "

@@ -6,8 +6,8 @@ Reads     A national_id column whose scheme carries a first-level division (Chin
           a region, address, city or postcode column of the same country that names one.
 Counts    The pairs of the two divisions, in records that have both.
 Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that is left
-          when one column is dealt out anew. mixed: against an agreement anywhere between the two.
-          Support is at most 2, against generated at most 0.3; within 3 the other way, since people move.
+          when one column is dealt out anew. Support is at most 2, against generated at most 0.3; within 3
+          the other way, since people move. mixed is left out: registers agree in part as well.
 Blind to  A forger or language model who draws the number for the address: full agreement is not held against
           a file. A sample of one province, where chance alone explains nearly all.
 Settings  MINIMUM 50 records with both; CONSTANT, the share of one division above which there is nothing to
@@ -29,7 +29,7 @@ from leakcheck.features.place import province
 from leakcheck.features.relation import Relations, Tables
 from leakcheck.kernels.pairs import margin
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.model.evidence import Evidence, Family, Interval, Message, Rate, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
 from leakcheck.reference.schemes import load as schemes
 from leakcheck.stats.agreement import Relation, compare, weigh
 from leakcheck.stats.proportions import wilson
@@ -93,7 +93,7 @@ class RegionAgreement:
             validator=self.id,
             family=self.family,
             message=message,
-            llr=weigh(seen, GENUINE, BOUND),
+            llr={h: llr for h, llr in weigh(seen, GENUINE, BOUND).items() if h is not Hypothesis.MIXED},
             columns=columns,
             tested=seen.total,
             missing=records - seen.total,

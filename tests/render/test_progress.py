@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from rich.cells import cell_len
 
 from leakcheck.render.progress import Progress, progress
 
@@ -58,6 +59,27 @@ def test_nothing_in_the_first_half_second_and_four_updates_a_second():
     assert 7 <= stream.getvalue().count("\r") <= 9
 
 
+def screen(written):
+    """What a terminal shows after `written`, and where its cursor stands."""
+    cells, place = [" "] * 120, 0
+    for character in written:
+        if character == "\r":
+            place = 0
+        else:
+            cells[place] = character
+            place += 1
+    return "".join(cells).rstrip(), place
+
+
+def test_a_shorter_line_leaves_nothing_of_a_longer_one():
+    bar, clock, stream = watch()
+    for records, share in ((10**9, 50), (1, 100), (10**6, 99)):
+        clock.now += 1
+        bar(records, share, 100)
+        assert screen(stream.getvalue())[0].endswith(("MB/s", "s left"))
+    assert screen(stream.getvalue())[0] == "reading henan.csv   99 %   1,000,000 records   0 MB/s   about 0 s left"
+
+
 def test_cleared_at_the_end_and_never_left_behind():
     bar, clock, stream = watch()
 
@@ -71,18 +93,19 @@ def test_cleared_at_the_end_and_never_left_behind():
 
     with pytest.raises(ZeroDivisionError):
         read()
-    screen = [" "] * 120
-    place = 0
-    for character in stream.getvalue():
-        if character == "\r":
-            place = 0
-        else:
-            screen[place] = character
-            place += 1
-    assert "".join(screen).strip() == ""
-    assert place == 0
+    assert screen(stream.getvalue()) == ("", 0)
     assert "\n" not in stream.getvalue()
     assert "\x1b" not in stream.getvalue()
+
+
+def test_wide_characters_are_cleared_as_wide():
+    bar, clock, stream = watch(label="手机" * 7)
+    clock.now += 1
+    bar(1, 100, 100)
+    drawn = stream.getvalue()
+    bar.close()
+    assert stream.getvalue() == drawn + "\r" + " " * cell_len(drawn[1:]) + "\r"
+    assert cell_len(drawn[1:]) == len(drawn[1:]) + 14
 
 
 def test_a_narrow_terminal_gets_a_cut_line(monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from leakcheck.model.evidence import Failed, Message, Term
+from leakcheck.model.evidence import Evidence, Failed, Family, Message, Skipped, Term
 from leakcheck.model.report import Gate, ValidatorCard
 from leakcheck.model.verdict import Verdict
 from leakcheck.render.text import quiet, render
@@ -126,6 +126,21 @@ def test_many_columns_are_counted_not_listed(build):
 def test_every_number_of_columns_gets_a_role_or_a_line(build):
     assert "NOT TESTED (3)" in render(build.report())
     assert "-      column 7: role not recognised; 88 % empty." in render(build.report())
+
+
+def test_long_ids_and_names_of_plugins(build):
+    """An id that leaves no room beside it is part of its sentence; the table's columns stay near each other."""
+    base = build.report()
+    id_ = "a-distribution-with-a-long-name/TX101"
+    report = replace(
+        base, outcomes=(*base.outcomes, Skipped(id_, "no column"), Evidence(id_, Family.PLACE, Message("x")))
+    )
+    for width in (20, 40, 60, 76, 80):
+        lines = render(report, width=width, verbosity=1).splitlines()
+        assert max(map(cell_len, lines)) <= width
+        assert any("TX101" in line for line in lines)
+    head = next(line for line in render(report, width=119).splitlines() if line.startswith("id "))
+    assert len(head) <= 16 + 2 + 30 + 54
 
 
 def test_quiet(build):

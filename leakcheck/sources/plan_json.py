@@ -1,0 +1,60 @@
+"""Where a JSON sample's records stand, and which paths in them are columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leakcheck.errors import SourceError
+from leakcheck.sources.elastic import ENVELOPE, KEPT, RECORD_ARRAYS, SOURCE, wrapped
+from leakcheck.sources.json_records import ElementsReader, Layout, layout
+from leakcheck.sources.json_values import Gatherer, Shaper, columns_of
+from leakcheck.sources.ndjson import LinesReader
+from leakcheck.sources.options import ReadOptions
+from leakcheck.sources.plan import Form, Plan, Reader
+
+
+def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> Plan:
+    """How to read JSON (`kind` json or ndjson) that begins with `head`, all of it where `whole`.
+
+    SourceError LC204 where there is no object to read at `record_path`, or no field in any.
+    """
+    asked = tuple(options.record_path.split(".")) if options.record_path else ()
+    where = None
+    if kind == "json":
+        where = layout(head, asked, RECORD_ARRAYS) or layout(head)
+        asked = () if where is not None and where.path == asked else asked
+    start = where.start if where else 0
+    probe = Gatherer()
+    reader = _json_reader(probe, where, options)
+    for final in (False, True)[: 1 + whole]:
+        for _ in reader.feed(b"" if final else head[start:], final=final):
+            pass
+    records = probe.records
+    enveloped = not asked and wrapped(records)
+    root = (SOURCE,) if enveloped else asked
+    kept = (KEPT,) if enveloped and any(KEPT in item for item in records) else ()
+    if asked and records and not any(_leads(item, asked) for item in records):
+        raise SourceError("LC204", "not tabular: no record holds an object at --record-path")
+    columns = columns_of(records, root, kept, ENVELOPE if enveloped or asked == (SOURCE,) else frozenset())
+    if records and not columns.paths:
+        raise SourceError("LC204", "not tabular: no record has a field")
+    notes = [f"{len(columns.paths)} columns, the paths of the first {len(records):,} records"]
+    if where is not None and where.path:
+        notes.append("records stand in an array inside the document")
+    if enveloped:
+        notes.append("records stand in Elasticsearch envelopes (_source)")
+    form = Form("elasticsearch" if enveloped else kind, None, None, "none", columns.labels, tuple(notes))
+    return Plan(form, lambda: _json_reader(columns, where, options), start)
+
+
+def _leads(item: dict[str, Any], path: tuple[str, ...]) -> bool:
+    inner: Any = item
+    for key in path:
+        inner = inner.get(key) if type(inner) is dict else None
+    return type(inner) is dict
+
+
+def _json_reader(columns: Shaper, where: Layout | None, options: ReadOptions) -> Reader:
+    if where is None:
+        return LinesReader(columns, options.max_record)
+    return ElementsReader(columns, where, options.max_record)

@@ -1,0 +1,93 @@
+"""README says what the program does: every generated block is compared with the program.
+
+`LEAKCHECK_UPDATE_README=1 python -m pytest tests/docs` writes the blocks anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leakcheck.exits import ExitStatus
+from leakcheck.plugins import descriptions
+from leakcheck.reference.catalogue import tables
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+
+
+def block(marker: str, text: str) -> re.Match[str]:
+    """The part of README that follows `<!-- marker -->`, up to the next blank line after it or the end of its fence."""
+    fence = re.search(rf"<!-- {marker} -->\n(```\w*\n)(.*?)(```\n)", text, re.S)
+    table = re.search(rf"<!-- {marker} -->\n()((?:\|.*\n)+)()", text)
+    found = table or fence
+    assert found is not None, marker
+    return found
+
+
+def exit_codes() -> str:
+    rows = "".join(f"| {status.value} | {status.meaning} |\n" for status in ExitStatus)
+    return "| code | meaning |\n|---:|---|\n" + rows
+
+
+def validators() -> str:
+    rows = [f"| {d.card.id} | {d.doc.splitlines()[0]} | {d.family.value} |\n" for d in descriptions()]
+    return "| id | question | family |\n|---|---|---|\n" + "".join(rows)
+
+
+def score_output() -> str:
+    command = block("score command", README.read_text("utf-8"))[2]
+    sample = re.search(r"leakcheck score (\S+)", command)
+    assert sample is not None
+    done = subprocess.run(
+        [sys.executable, "-m", "leakcheck", "score", sample[1], "--width", "80"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
+    )
+    return done.stdout.decode("utf-8")
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "exit codes": exit_codes,
+    "validators": validators,
+    "score output": score_output,
+}
+
+
+def without_costs(text: str) -> str:
+    """Seconds, records a second and memory differ from run to run."""
+    return re.sub(r"^\d[\d.,]* s, .*$", "", text, flags=re.M).strip()
+
+
+@pytest.mark.parametrize("marker", BLOCKS)
+def test_block(marker: str) -> None:
+    text = README.read_text("utf-8")
+    found, wanted = block(marker, text), BLOCKS[marker]()
+    if os.environ.get("LEAKCHECK_UPDATE_README"):
+        README.write_text(text[: found.start(2)] + wanted.rstrip("\n") + "\n" + text[found.end(2) :], "utf-8")
+        return
+    assert without_costs(found[2]) == without_costs(wanted)
+
+
+def test_every_command_in_readme_exists() -> None:
+    commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.M))
+    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema"}
+
+
+def test_notice_names_every_table_of_facts() -> None:
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    folder = ROOT / "leakcheck" / "reference"
+    for table in tables():
+        assert table.file in notice, table.file
+        assert (folder / table.file).exists()
+    kept = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    data = {path for path in kept if not path.endswith((".py", ".pyc")) and path != "catalogue.toml"}
+    assert data == {table.file for table in tables()}

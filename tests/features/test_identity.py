@@ -1,0 +1,210 @@
+"""What is read out of identity numbers, and what is called damage."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+import pytest
+
+from leakcheck.errors import UnknownSchemeError
+from leakcheck.features.feature import derive, stages
+from leakcheck.features.identity import Identity, identity, match_schemes
+from leakcheck.features.identity_parts import (
+    REGION_ABOLISHED,
+    REGION_FINE,
+    REGION_LATER,
+    REGION_NO_COUNTY,
+    REGION_UNKNOWN,
+)
+from leakcheck.model.columns import Column
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def read(scheme: str, *cells: str | None) -> pl.DataFrame:
+    """Every feature of the column by its name in `Identity`."""
+    found = identity(Column(3, "", scheme=scheme))
+    features = {n: getattr(found, n) for n in Identity.__slots__ if n != "scheme"}
+    features = {n: f for n, f in features.items() if f is not None}
+    frame = derive(pl.DataFrame({"c3": pl.Series(cells, dtype=pl.String)}), stages(features.values()))
+    return frame.select(feature.col.alias(name) for name, feature in features.items())
+
+
+def cn(body: str) -> str:
+    """A Chinese number with the right check digit."""
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def test_names_carry_the_column() -> None:
+    assert identity(Column(3, "", scheme="cn-ric")).shaped.name == "c3.id.shaped"
+
+
+def test_one_column_has_one_identity() -> None:
+    assert identity(Column(3, "a", scheme="cn-ric")) is identity(Column(3, "b", scheme="cn-ric"))
+
+
+@pytest.mark.parametrize("scheme", [None, "xx-none"])
+def test_an_unknown_scheme_is_refused(scheme: str | None) -> None:
+    with pytest.raises(UnknownSchemeError):
+        identity(Column(3, "", scheme=scheme))
+
+
+@pytest.mark.parametrize(
+    ("cell", "valid", "plausible", "state"),
+    [
+        (cn("11010519491231999"), True, True, REGION_FINE),
+        (cn("32058219850101999"), True, True, REGION_FINE),  # Zhangjiagang, 1986 on: numbered after the birth
+        (cn("31015120000101999"), True, True, REGION_LATER),  # Chongming district from 2016, born in 2000
+        (cn("31010320150101999"), True, True, REGION_ABOLISHED),  # Luwan until 2011, born in 2015
+        (cn("11999919800101999"), True, True, REGION_UNKNOWN),  # no such county
+        (cn("41010019800101999"), True, True, REGION_NO_COUNTY),  # the city of Zhengzhou
+        (cn("44190019800101999"), True, True, REGION_FINE),  # Dongguan has no counties
+        (cn("83000019900101999"), True, True, REGION_FINE),  # residence permit of a person from Taiwan
+        (cn("11010519900230999"), True, False, REGION_FINE),  # 30 February: the county was there all the time
+        (cn("11010520900101999"), True, True, REGION_FINE),  # 2090 is a date; ID102 knows the day of the run
+        ("1101051949123199A", None, None, None),  # a letter that is no X
+        ("110105491231999", None, True, REGION_FINE),  # fifteen digits: no check digit, and no fault
+    ],
+)
+def test_chinese_numbers(cell: str, valid: bool | None, plausible: bool | None, state: int | None) -> None:
+    row = read("cn-ric", cell).row(0, named=True)
+    assert (row["valid"], row["plausible_date"], row["region_state"]) == (valid, plausible, state)
+
+
+def test_a_wrong_chinese_check_digit() -> None:
+    right = cn("11010519491231999")
+    wrong = [right[:17] + c for c in "0123456789X" if c != right[17]]
+    assert read("cn-ric", *wrong)["valid"].to_list() == [False] * 10
+
+
+def test_the_parts_of_a_chinese_number() -> None:
+    number = cn("11010519491231998").lower()
+    row = read("cn-ric", f" {number[:6]} {number[6:]} ").row(0, named=True)
+    assert (row["birth"], row["birth_year"], row["sex"]) == (19491231, 1949, 2)
+    assert (row["region"], row["province"], row["retired"]) == (110105, 11, False)
+    old = read("cn-ric", "110105491231999").row(0, named=True)
+    assert (old["birth"], old["sex"], old["checked"]) == (19491231, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "cell", "expected"),
+    [
+        ("it-codicefiscale", "RCCMNL83S18D969H", {"birth": 19831118, "sex": 1, "region": 3969}),
+        ("it-codicefiscale", "RCCMNL83S58D969L", {"birth": 19831118, "sex": 2}),
+        ("it-codicefiscale", "RCCMNLUPSMUDV6VO", {"birth": 19831118, "region": 3969}),  # omocodia letters
+        ("fr-nir", "1 85 07 2A 004 999 84", {"birth": 19850700, "birth_year": 1985, "sex": 1, "region": 201}),
+        ("fr-nir", "285072B004999", {"sex": 2, "region": 202, "checked": False}),
+        ("fr-nir", "285079740499912", {"region": 974}),
+        ("br-cpf", "123.456.789-09", {"region": 9, "valid": True}),
+        ("ro-cnp", "6000229400018", {"birth": 20000229, "sex": 2, "region": 40, "province": 40}),
+        ("pl-pesel", "02070803628", {"birth": 19020708, "sex": 2, "valid": True}),
+        ("pl-pesel", "02270803628", {"birth": 20020708}),
+        ("za-idnr", "8001015009087", {"birth": 19800101, "sex": 1, "valid": True}),
+        ("be-nn", "00012556777", {"birth": 20000125, "sex": 1}),
+        ("se-pnr", "850709-9805", {"birth": 19850709, "sex": 2, "valid": True}),
+        ("se-pnr", "19850769-9805", {"birth": 19850709}),  # coordination number
+        ("fi-hetu", "131052-308T", {"birth": 19521013, "sex": 2, "valid": True}),
+        ("si-emso", "0101006500006", {"birth": 20060101, "sex": 1, "region": 50, "valid": True}),
+        ("ua-rntrc", "1759013776", {"birth": 19480228, "sex": 1}),
+        ("mx-curp", "BOXW310820HNERXN09", {"birth": 19310820, "sex": 1, "region": 88}),
+        ("cz-rc", "7103192745", {"birth": 19710319, "sex": 1, "valid": True}),
+        ("cz-rc", "991231123", {"birth": 18991231, "checked": False}),
+        ("ee-ik", "36805280109", {"birth": 19680528, "sex": 1, "valid": True}),
+        ("kr-rrn", "201105-3123456", {"birth": 20201105, "checked": False, "valid": None}),
+        ("us-ssn", "666-12-3456", {"issuable": False}),
+        ("us-ssn", "734-12-3456", {"issuable": True, "late": True}),
+        ("us-ssn", "772-12-3456", {"issuable": True, "late": False}),
+    ],
+)
+def test_what_numbers_say(scheme: str, cell: str, expected: dict[str, object]) -> None:
+    row = read(scheme, cell).row(0, named=True)
+    assert {name: row[name] for name in expected} == expected
+
+
+def test_centuries_that_the_number_tells() -> None:
+    assert identity(Column(1, "", scheme="pl-pesel")).scheme.birth.century_known
+    assert not identity(Column(1, "", scheme="za-idnr")).scheme.birth.century_known
+
+
+@pytest.mark.parametrize(
+    ("scheme", "cell", "shaped", "valid"),
+    [
+        ("cn-ric", "1.10105E+17", False, None),  # gone, not wrong
+        ("cn-ric", "110105194912310000", False, None),  # rounded after 15 digits
+        ("br-cpf", "529982247.0", False, None),  # with its two zeros back it fails: the loss may lie elsewhere
+        ("br-cpf", "1234567891.0", False, None),
+        ("br-cpf", "1234567890.0", True, True),
+        ("br-cpf", "191", False, None),
+        ("pl-pesel", "2070803628", True, True),  # one zero put back, and the digits hold
+        ("pl-pesel", "2070803628.0", True, True),
+        ("pl-pesel", "2070803629", False, None),
+        ("us-ssn", "1234567", True, None),
+    ],
+)
+def test_damage_is_not_counted_as_wrong(scheme: str, cell: str, shaped: bool, valid: bool | None) -> None:
+    row = read(scheme, cell).row(0, named=True)
+    assert row["damaged"] is (cell != "191")
+    assert row["shaped"] is shaped
+    assert row.get("valid") is valid
+
+
+def test_a_quote_prefix_and_full_width_digits_are_read_through() -> None:
+    table = read("pl-pesel", "'02070803628", "０２０７０８０３６２８")
+    assert table["valid"].to_list() == [True, True]
+    assert table["damaged"].to_list() == [False, False]
+
+
+def test_empty_cells_say_nothing() -> None:
+    table = read("cn-ric", None, "", "NULL", "无")
+    assert table["present"].to_list() == [False] * 4
+    assert not table["shaped"].any()
+    assert table["valid"].null_count() == 4
+
+
+def random_digits(n: int, width: int, seed: int) -> pl.Series:
+    rng = random.Random(seed)
+    return pl.Series(["".join(rng.choices("0123456789", k=width)) for _ in range(n)])
+
+
+@pytest.mark.parametrize("width", [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18])
+def test_random_digits_match_no_scheme(width: int) -> None:
+    assert match_schemes(random_digits(1000, width, width)) == []
+
+
+def chinese(n: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    codes = (110105, 310101, 440106, 510104)
+    return [
+        cn(f"{rng.choice(codes)}{rng.randint(1950, 2005)}0{rng.randint(1, 9)}1599{rng.randint(0, 9)}") for _ in range(n)
+    ]
+
+
+def test_a_scheme_is_found_by_its_numbers() -> None:
+    assert match_schemes(pl.Series(chinese(50, 1))) == [("cn-ric", 1.0, 1.0)]
+
+
+def test_made_up_check_digits_do_not_hide_the_scheme() -> None:
+    wrong = [n[:17] + ("0" if n[17] != "0" else "1") for n in chinese(50, 2)]
+    assert match_schemes(pl.Series(wrong)) == [("cn-ric", 1.0, 0.0)]
+
+
+def test_a_written_form_is_evidence() -> None:
+    rng = random.Random(1)
+    parts = [(rng.randint(1, 665), rng.randint(1, 99), rng.randint(1, 9999)) for _ in range(99)]
+    cells = pl.Series([f"{area:03d}-{group:02d}-{serial:04d}" for area, group, serial in parts])
+    assert match_schemes(cells)[0].scheme == "us-ssn"
+    assert match_schemes(cells.str.replace_all("-", "")) == []
+
+
+def test_the_country_breaks_ties() -> None:
+    rng = random.Random(3)
+    born = [f"15{rng.randint(1, 12):02d}9{rng.randint(50, 99)}50{rng.randint(900, 999)}" for _ in range(60)]
+    weights = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    numbers = [b + str(-sum(int(d) * w for d, w in zip(b, weights, strict=True)) % 11 % 10) for b in born]
+    assert {m.scheme for m in match_schemes(pl.Series(numbers))} >= {"si-emso", "rs-jmbg", "mk-embg", "ba-jmb"}
+    assert match_schemes(pl.Series(numbers), "MK")[0].scheme == "mk-embg"
+
+
+def test_nothing_matches_an_empty_column() -> None:
+    assert match_schemes(pl.Series(["", None, "n/a"])) == []

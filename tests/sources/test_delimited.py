@@ -1,0 +1,210 @@
+"""Each trap of delimited text: what polars, csv and pandas lose without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from leakcheck.errors import SourceError, UsageError
+
+GOOD = "id,name,year\n" + "".join(f"{i},person {i},{1950 + i}\n" for i in range(20))
+
+
+def rows(count: int) -> list[tuple[str, ...]]:
+    return [(str(i), f"person {i}", str(1950 + i)) for i in range(count)]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends(read, line_end):
+    seen = read(GOOD.replace("\n", line_end).encode())
+    assert seen.rows == rows(20)
+    assert seen.account.quality == {}
+
+
+def test_a_lone_carriage_return_is_part_of_a_cell(read):
+    seen = read(GOOD.replace("person 3", "per\rson").encode())
+    assert seen.rows[3] == ("3", "per\rson", "1953")
+
+
+def test_mixed_line_ends_are_counted_and_those_in_cells_are_not(read):
+    head, tail = GOOD[:80], GOOD[80:]
+    assert read((head.replace("\n", "\r\n") + tail).encode()).account.quality == {"Q007": (head.count("\n"), None)}
+    quoted = GOOD.replace("person 3", '"per\nson"')
+    assert "Q007" not in read(quoted.replace("\n", "\r\n").replace("per\r\n", "per\n").encode()).account.quality
+
+
+def test_ragged_rows_do_not_vanish(read):
+    bad = ["x", "1,2", "1,2,3,4", "1,2,3,4,5", "y"]
+    seen = read((GOOD + "\n".join(bad) + "\n").encode())
+    assert seen.rows == rows(20)
+    assert seen.rejected == {"FIELD_COUNT": (5, 21)}
+    assert seen.account.read == 25
+
+
+def test_a_short_and_a_long_row_do_not_make_up_for_each_other(read):
+    seen = read((GOOD + "a,b\nc,d,e,f\n").encode())
+    assert seen.rejected == {"FIELD_COUNT": (2, 21)}
+
+
+def test_a_stray_quote_costs_its_own_record_only(read):
+    text = GOOD.replace("person 5", '"person 5').replace("person 9", '"person, 9"')
+    seen = read(text.encode())
+    assert seen.rejected == {"UNCLOSED_QUOTE": (1, 6)}
+    assert [row for row in seen.rows if row[0] != "9"] == [row for row in rows(20) if row[0] not in {"5", "9"}]
+    assert seen.rows[8] == ("9", "person, 9", "1959")
+
+
+def test_a_faulty_quote_on_one_line_is_read_as_meant(read):
+    text = GOOD.replace("person 5", '"a "b" c"').replace("person 7", '5" disk').replace("person 8", '6" disk')
+    seen = read(text.replace("person 9", '"x, y"').encode())
+    assert not seen.rejected
+    assert [seen.rows[i][1] for i in (5, 7, 8, 9)] == ['a "b" c', '5" disk', '6" disk', "x, y"]
+
+
+def test_quotes_are_text_where_none_encloses_a_cell(read):
+    seen = read(GOOD.replace("person 5", '"person').encode())
+    assert seen.info.quote is None
+    assert seen.rows[5][1] == '"person'
+
+
+def test_quoted_line_ends_and_escapes(read):
+    seen = read(GOOD.replace("person 2", '"a\nb, ""c"""').encode())
+    assert seen.rows[2] == ("2", 'a\nb, "c"', "1952")
+    assert not seen.rejected
+
+
+def test_blank_lines_are_no_records(read):
+    seen = read(("\n\n" + GOOD.replace("\n", "\n\n")).encode())
+    assert seen.rows == rows(20)
+    assert seen.account.quality["Q001"][0] == 23
+    assert seen.account.read == 20
+
+
+def test_five_million_blank_lines_are_no_rows(read):
+    seen = read(GOOD.encode() + b"\n" * 5_000_000)
+    assert seen.account.read == 20
+    assert seen.account.quality == {"Q001": (5_000_000, 21)}
+
+
+def test_repeated_headers_are_no_records(read):
+    seen = read((GOOD + GOOD + GOOD.replace("id,name,year", '"id","name","year"')).encode())
+    assert seen.rows == rows(20) * 3
+    assert seen.account.quality == {"Q002": (2, 21)}
+
+
+def test_nul_bytes_are_counted_and_kept(read):
+    seen = read(GOOD.replace("person 4", "per\0son").replace("person 6", "\0").encode())
+    assert seen.account.quality == {"Q006": (2, 5)}
+    assert seen.rows[4][1] == "per\0son"
+
+
+def test_a_record_cut_off_at_the_end(read):
+    seen = read((GOOD + "20,pers").encode())
+    assert seen.rejected == {"TRUNCATED": (1, 21)}
+    assert seen.account.quality == {"Q013": (1, 21)}
+    assert read(GOOD[:-1].encode()).rows == rows(20)
+
+
+def test_a_character_cut_off_at_the_end(read):
+    seen = read((GOOD + "20,王,北").encode()[:-1])
+    assert seen.rejected == {"TRUNCATED": (1, 21)}
+
+
+@pytest.mark.parametrize("cut", [1000, 1 << 16, 1 << 22])
+def test_a_record_over_the_limit(read, cut):
+    seen = read((GOOD + "x" * 70_000 + "\n20,person 20,1970\n").encode(), max_record=50_000, batch_bytes=cut)
+    assert seen.rows == rows(21)
+    assert seen.rejected == {"TOO_LONG": (1, 21)}
+
+
+def test_an_open_quote_is_not_followed_beyond_the_record_limit(read):
+    text = GOOD.replace("person 9", '"person, 9"') + '20,"open,1\n' + "".join(f"{i},p,q\n" for i in range(30_000))
+    seen = read(text.encode(), max_record=20_000, batch_bytes=4096)
+    assert seen.rejected == {"UNCLOSED_QUOTE": (1, 21)}
+    assert seen.account.scored == 30_020
+
+
+def test_numbers_stay_text(read):
+    seen = read(b"a,b,c\n0123,1e5,1.10\n007,123456789012345678901,NULL\n")
+    assert seen.rows == [("0123", "1e5", "1.10"), ("007", "123456789012345678901", "NULL")]
+
+
+def test_duplicate_labels_are_counted_and_empty_ones_named(read):
+    seen = read(b"name,name,,year\n" + b"".join(b"A%d,B%d,C,%d\n" % (i, i, i) for i in range(30)))
+    assert seen.info.labels == ("name", "name", "col3", "year")
+    assert seen.account.quality == {"Q008": (1, None)}
+
+
+def test_a_byte_order_mark_inside_the_file_is_text(read):
+    seen = read((GOOD + "\ufeff20,person 20,1970\n").encode(), batch_bytes=10)
+    assert seen.rows[20] == ("\ufeff20", "person 20", "1970")
+
+
+def test_rows_limits_what_is_read(read):
+    seen = read((GOOD.replace("3,person 3,1953", "3,person 3")).encode(), rows=6)
+    assert (seen.account.read, seen.account.scored) == (6, 5)
+    assert seen.rejected == {"FIELD_COUNT": (1, 4)}
+    assert not seen.account.complete
+    assert seen.account.sha256 is None
+    assert read(GOOD.encode(), rows=1).account.read == 1
+
+
+def test_nothing_to_read(read):
+    for data in (b"", b"\n\n\n", b"\xef\xbb\xbf"):
+        seen = read(data)
+        assert (seen.account.read, seen.info.labels, seen.prefix) == (0, (), [])
+        assert seen.account.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        (GOOD, ","),
+        (GOOD.replace(",", "\t"), "\t"),
+        (GOOD.replace(",", ";"), ";"),
+        (GOOD.replace(",", "|"), "|"),
+        ("sep=;\n" + GOOD.replace(",", ";"), ";"),
+        ("a;b;c\n" + "1,5;2,3;x\n" * 9, ";"),  # decimal commas fit a comma as well
+        ("a\tb\n" + "".join(f"{i}\tCity, State\n" for i in range(9)), "\t"),
+        ("a,b\n" + "".join(f"{i},x|y\n" for i in range(9)) + "10,z\n", ","),
+    ],
+)
+def test_the_delimiter_is_found(read, text, delimiter):
+    seen = read(text.encode())
+    assert seen.info.delimiter == delimiter
+    assert not seen.rejected
+
+
+def test_two_delimiters_that_fit_equally_are_an_error(read):
+    with pytest.raises(SourceError) as caught:
+        read(b"a|b,c\nd|e,f\ng|h,i\n")
+    assert caught.value.code == "LC207"
+    assert read(b"a|b,c\nd|e,f\ng|h,i\n", delimiter="|").info.delimiter == "|"
+
+
+@pytest.mark.parametrize("mark", ["ab", "é", '"', "\n", ""])
+def test_a_delimiter_that_cannot_be_one(read, mark):
+    with pytest.raises(UsageError) as caught:
+        read(GOOD.encode(), delimiter=mark)
+    assert caught.value.code == "LC102"
+
+
+def test_one_column(read):
+    seen = read(("email\n" + "".join(f"user{i}@example.org\n" for i in range(30)) + "user\x01@example.org\n").encode())
+    assert seen.info.delimiter is None
+    assert seen.info.labels == ("email",)
+    assert seen.account.scored == 31
+
+
+def test_too_many_columns(read):
+    with pytest.raises(SourceError) as caught:
+        read(b",".join([b"a"] * 20_000) + b"\n")
+    assert caught.value.code == "LC204"
+
+
+def test_no_cell_stands_in_an_error(read):
+    canary = "zqcanary"
+    for data in (f"{canary}|{canary},x\n" * 3, f'{{"{canary}": {canary}}}', "\0\1\2" * 50 + canary):
+        with pytest.raises(SourceError) as caught:
+            read(data.encode())
+        assert canary not in caught.value.message + str(caught.value.hint)
+        assert caught.value.__cause__ is None
