@@ -29,6 +29,7 @@ BUILT_IN: Final = (
     ("birth_date", "BirthDate"),
     ("address_hierarchy", "AddressHierarchy"),
     ("name_frequency", "NameFrequency"),
+    ("given_names", "GivenNameCommonness"),
     ("email_syntax", "EmailSyntax"),
     ("field_agreement", "BirthDateAgreement"),
     ("sex_agreement", "SexAgreement"),

@@ -33,7 +33,7 @@ from leakcheck.features.text import clean, present
 from leakcheck.kernels.check_digits import KERNELS
 from leakcheck.kernels.dates import EDITION, OLDEST, from_days, yyyymmdd
 from leakcheck.kernels.digits import byte_array, byte_at, byte_table, looked_up, number_at
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import Column
 from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get, load
 from leakcheck.stats.likelihood import Beta, share_llr
 
@@ -76,20 +76,13 @@ class Identity:
     retired: Feature | None = None
 
 
+@lru_cache(maxsize=256)
 def identity(column: Column) -> Identity:
-    """The features of a national-id column.
+    """The features of a national-id column; one Identity a column, so that all validators share its features.
 
     Raises UnknownSchemeError where the column's scheme is not in the table, or is None.
     """
-    return _identity(column.index, column.scheme or "")
-
-
-@lru_cache(maxsize=256)
-def _identity(index: int, scheme_id: str) -> Identity:
-    """One Identity a column and scheme, so that all validators share its features."""
-    scheme = get(scheme_id)
-    column = Column(index=index, label="", role=Role.NATIONAL_ID, scheme=scheme_id)
-    return _Builder(column, scheme).build()
+    return _Builder(column, get(column.scheme or "")).build()
 
 
 class _Builder:
@@ -286,6 +279,7 @@ class Match(NamedTuple):
 _SHAPED: Final = 0.5  # at least half of the values must look like numbers of the scheme
 _DECISIVE: Final = 2.0  # log10 likelihood ratio against random numbers of the same shape
 _TELLING: Final = 0.05  # parts that fewer random numbers than this would have right are evidence on their own
+_COMMON: Final = 0.25  # parts that more than one random number in four has right are no evidence
 _HINT: Final = 2.0  # what knowing the country of the file is worth: schemes of two countries share layouts
 _WRITTEN_LLR: Final = 3.0  # what a column written in the scheme's own separators is worth
 
@@ -363,6 +357,6 @@ def _judge(frame: pl.DataFrame, scheme: Scheme) -> tuple[Match, float] | None:
 
 def _above_chance(hits: int, total: int, chance: float) -> float:
     """Log10 likelihood ratio of real numbers against random ones; 0 where most fail, whatever chance would give."""
-    if hits < _SHAPED * total or chance > 1 - _TELLING:
+    if hits < _SHAPED * total or chance > _COMMON:
         return 0.0
     return share_llr(hits, total, Beta(19.0, 1.0), Beta.around(chance, 50), bound=300.0)

@@ -9,7 +9,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean, digest
-from leakcheck.kernels.mark import marked, mixed
+from leakcheck.kernels.mark import BLANK, marked, mixed, word
 from leakcheck.model.columns import Column
 
 MARK_BIT: Final = 1 << 63
@@ -20,15 +20,13 @@ READ_ONE_IN: Final = 2  # values: the rule costs more than any other check of a 
 def mark(column: Column) -> Feature:
     """UInt64: an in-process hash of what the rule reads of a cell; the top bit says whether the rule holds.
 
-    Null for an empty cell, for one without letters and digits, and for every other value (the choice falls by the
+    Null for an empty cell, for one with nothing but zeros to read, and for every other value (the choice falls by the
     value's own hash, so it is the same however the records are cut). Equal results mean equal values under the rule.
     """
     cell, chosen = clean(column), digest(column)
-    word = Feature(
-        f"{column.name}.mark.word",
-        mixed(pl.when(chosen.col % READ_ONE_IN == 0).then(cell.col)),
-        (cell, chosen),
-    )
-    hashed = word.col.hash(seed=0) & pl.lit(MARK_BIT - 1, pl.UInt64)
-    bit = pl.when(marked(word.col)).then(pl.lit(MARK_BIT, pl.UInt64)).otherwise(pl.lit(0, pl.UInt64))
-    return Feature(f"{column.name}.mark", pl.when(word.col.is_not_null()).then(hashed | bit), (word,))
+    read = pl.when(chosen.col % READ_ONE_IN == 0).then(cell.col)
+    key = Feature(f"{column.name}.mark.word", word(read), (cell, chosen))
+    result = Feature(f"{column.name}.mark.mixed", mixed(key.col), (key,))
+    hashed = result.col.hash(seed=0) & pl.lit(MARK_BIT - 1, pl.UInt64)
+    bit = pl.when(marked(result.col)).then(pl.lit(MARK_BIT, pl.UInt64)).otherwise(pl.lit(0, pl.UInt64))
+    return Feature(f"{column.name}.mark", pl.when(key.col != BLANK).then(hashed | bit), (key, result))

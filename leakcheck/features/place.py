@@ -36,6 +36,13 @@ def area(column: Column, width: int) -> Feature:
     return Feature(f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,))
 
 
+def street(column: Column) -> Feature:
+    """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written."""
+    text = clean(column)
+    letters = text.col.str.to_lowercase().str.replace_all(r"\P{L}+", "")
+    return Feature(f"{column.name}.street", pl.when(text.col.is_not_null()).then(letters.hash(seed=0)), (text,))
+
+
 def numbered(column: Column) -> Feature:
     """Whether an address has a digit in it, as the number of a house; null where nothing is written."""
     text = clean(column)

@@ -36,10 +36,15 @@ def alternatives(evidence: Iterable[Evidence]) -> tuple[Alternative, ...]:
     """Genuine against each alternative that some validator can tell from it, the worst for genuine first."""
     by_family: dict[Hypothesis, dict[Family, list[tuple[float, str]]]] = {}
     for item in evidence:
-        for hypothesis, llr in item.llr.items():
+        for hypothesis, llr in weighable(item).items():
             by_family.setdefault(hypothesis, {}).setdefault(item.family, []).append((llr, item.validator))
     weighed = [_weigh(hypothesis, families) for hypothesis, families in by_family.items()]
     return tuple(sorted(weighed, key=lambda a: (a.llr, list(Hypothesis).index(a.hypothesis))))
+
+
+def weighable(evidence: Evidence) -> Mapping[Hypothesis, float]:
+    """The ratios that count. A mark of our own `synth` is there or not: short of decisive it is no alternative."""
+    return {h: llr for h, llr in evidence.llr.items() if h is not Hypothesis.SYNTH or llr <= -DECISIVE}
 
 
 def _weigh(hypothesis: Hypothesis, families: Mapping[Family, list[tuple[float, str]]]) -> Alternative:
@@ -72,4 +77,4 @@ def against_all(llr: Mapping[Hypothesis, float]) -> float:
 
 def weight(evidence: Evidence) -> float:
     """log10 LR of one validator by itself, genuine against all alternatives together: what it moves the verdict by."""
-    return against_all(evidence.llr)
+    return against_all(weighable(evidence))

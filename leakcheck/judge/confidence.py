@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from leakcheck.judge.combine import PRIOR_SHARES
+from leakcheck.judge.combine import PRIOR_SHARES, weighable
 from leakcheck.model.evidence import Evidence, Outcome, SkipKind, Skipped
 from leakcheck.model.source import Account
 from leakcheck.model.verdict import Alternative, Confidence, Level, Verdict
@@ -20,7 +20,7 @@ _ORDER: Final = (Level.LOW, Level.MODERATE, Level.HIGH)
 
 def families_of(evidence: Sequence[Evidence]) -> int:
     """How many families could tell genuine from at least one alternative."""
-    return len({item.family for item in evidence if any(abs(llr) >= NEGLIGIBLE for llr in item.llr.values())})
+    return len({item.family for item in evidence if any(abs(llr) >= NEGLIGIBLE for llr in weighable(item).values())})
 
 
 def confidence(

@@ -24,6 +24,7 @@ _OTHER: Final = re.compile(r"[^0-9A-Za-z]+")
 _FOLD: Final = 0xDFDF_DFDF_DFDF_DFDF
 _WORD: Final = (1 << 64) - 1
 _QUARTER: Final = 1 << 62
+BLANK: Final = int.from_bytes(b"0" * WIDTH, "little") & _FOLD  # the word of an empty cell, which is not marked
 
 
 def _odd(sentence: bytes) -> int:
@@ -35,30 +36,33 @@ K2: Final = _odd(b"and whoever shows it as a leak shows this mark with it.")
 
 
 def is_marked(cell: str) -> bool:
-    """Whether one cell satisfies the rule; an empty cell, or one without letters and digits, does not."""
+    """Whether one cell satisfies the rule; a cell without letters and digits does not."""
     if cell.isascii() and cell.isalnum():
         key = cell[-WIDTH:]
     else:
         key = _OTHER.sub("", cell.partition("@")[0][-_REACH:])[-WIDTH:]
-        if not key:
-            return False
     word = int.from_bytes(key.rjust(WIDTH, "0").encode(), "little") & _FOLD
     word = word * K1 & _WORD
     return (word ^ word >> 32) * K2 & _WORD < _QUARTER
 
 
-def mixed(cell: pl.Expr) -> pl.Expr:
-    """The rule's 64-bit result for each cell (UInt64), null where no letter or digit stands.
-
-    It can be turned back into the cell's end, so it is no hash to be kept: `features.mark` hashes it again.
-    """
+def word(cell: pl.Expr) -> pl.Expr:
+    """What the rule reads of each cell, as a UInt64; `BLANK` where nothing but zeros is to be read; null for null."""
     text = cell.str.split("@").list.first().str.tail(_REACH).str.replace_all(_OTHER.pattern, "")
-    key = pl.when(text != "").then(text).str.tail(WIDTH).str.pad_start(WIDTH, "0")
-    word = key.cast(pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little") & pl.lit(_FOLD, pl.UInt64)
-    word = word * pl.lit(K1, pl.UInt64)
-    return (word ^ word // pl.lit(1 << 32, pl.UInt64)) * pl.lit(K2, pl.UInt64)
+    key = text.str.tail(WIDTH).str.pad_start(WIDTH, "0").cast(pl.Binary)
+    return key.bin.reinterpret(dtype=pl.UInt64, endianness="little") & pl.lit(_FOLD, pl.UInt64)
 
 
-def marked(word: pl.Expr) -> pl.Expr:
+def mixed(words: pl.Expr) -> pl.Expr:
+    """The rule's 64-bit result for each word (UInt64).
+
+    Give it a column: the expression reads its input twice. The result can be turned back into the cell's end, so it is
+    no hash to be kept; `features.mark` hashes it again.
+    """
+    product = words * pl.lit(K1, pl.UInt64)
+    return (product ^ product // pl.lit(1 << 32, pl.UInt64)) * pl.lit(K2, pl.UInt64)
+
+
+def marked(result: pl.Expr) -> pl.Expr:
     """Whether a result of `mixed` is a mark (Boolean)."""
-    return word < pl.lit(_QUARTER, pl.UInt64)
+    return result < pl.lit(_QUARTER, pl.UInt64)

@@ -99,5 +99,11 @@ class Multiplicity:
         self.pending = 0
 
 
+def occurrences(values: pl.Series) -> dict[int, int]:
+    """Frequency of frequencies of the values of one series: {times a value occurs: number of values}; no nulls."""
+    rows = values.drop_nulls().value_counts(name="n").group_by("n").agg(pl.len().alias("values")).rows()
+    return {int(n): int(kinds) for n, kinds in rows}
+
+
 def _kept(level: int) -> pl.Expr:
     return (pl.col("h") & pl.lit((1 << level) - 1, pl.UInt64)) == 0

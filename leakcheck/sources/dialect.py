@@ -13,7 +13,8 @@ from leakcheck.sources.records import Splitter
 
 CANDIDATES: Final = (b",", b"\t", b";", b"|")
 NAMES: Final = {b",": "comma", b"\t": "TAB", b";": "semicolon", b"|": "pipe"}
-_LINES: Final = 500  # of the beginning, to score a delimiter on
+_LINES: Final = 250  # of the beginning, to score a delimiter on
+_BYTES: Final = 1 << 18
 _EQUAL: Final = 0.02  # scores this close are a tie
 _LEAST: Final = 0.5  # share of records that must have the same width
 
@@ -33,7 +34,7 @@ def decide(text: bytes, wanted: str | None = None) -> Dialect:
     SourceError LC207 where two delimiters fit equally, LC204 where there are too many columns; UsageError LC102 for a
     delimiter that is not one ASCII character.
     """
-    text = text[: 1 << 20]
+    text = text[:_BYTES]
     if wanted is not None:
         name = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(wanted.lower(), wanted)
         if len(name) != 1 or not name.isascii() or name in '"\r\n\0':

@@ -52,9 +52,9 @@ def decide(head: bytes, wanted: str | None = None) -> Encoding:
         return Encoding(wide, 0, "high", f"encoding {wide} from the places of its zero bytes")
     if head.isascii():
         return Encoding("utf-8", 0, "high", "the first bytes are ASCII; read as utf-8")
-    bad, other = _damage(head, "utf-8")
-    if not bad:
+    if damaged(head, "utf-8") is None:
         return Encoding("utf-8", 0, "high", "the first bytes are valid utf-8")
+    bad, other = _damage(head, "utf-8")
     if bad <= _WORSE * other:
         return Encoding("utf-8", 0, "moderate", f"encoding utf-8 with damage: {bad} bad bytes in the first {len(head)}")
     return _legacy(head)

@@ -13,7 +13,7 @@ from leakcheck.sources.plan import Form, Plan
 from leakcheck.sources.records import Splitter
 
 _EXCEL: Final = re.compile(rb"sep=([,;|\t])\n")  # the line by which spreadsheets tell each other the delimiter
-_LEARNED: Final = 1 << 19  # bytes whose records say what a record looks like
+_LEARNED: Final = 1 << 18  # bytes whose records say what a record looks like
 
 
 def plan_delimited(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> Plan:

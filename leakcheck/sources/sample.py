@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 import polars as pl
 
@@ -19,6 +19,8 @@ from leakcheck.sources.plan_json import plan_json
 from leakcheck.sources.sniff import text_format
 from leakcheck.sources.stream import RawStream, open_raw
 from leakcheck.sources.textstream import TextStream
+
+_PIECE: Final = 1 << 19  # bytes of the head at once, until there are records enough
 
 
 class Sample:
@@ -148,9 +150,14 @@ class Sample:
     def _first_records(self) -> pl.DataFrame:
         reader = self._plan.reader()
         frames: list[pl.DataFrame] = []
-        for text, final in ((self._text.head[self._plan.skip :], False), (b"", True)):
-            if not final or self._text.whole:
-                frames += [chunk.frame for chunk in reader.feed(text, final=final)]
+        head = self._text.head[self._plan.skip :]
+        for start in range(0, len(head), _PIECE):
+            frames += [chunk.frame for chunk in reader.feed(head[start : start + _PIECE], final=False)]
+            if sum(frame.height for frame in frames) >= PREFIX_RECORDS:
+                break
+        else:
+            if self._text.whole:
+                frames += [chunk.frame for chunk in reader.feed(b"", final=True)]
         schema = dict.fromkeys(self.columns, pl.String)
         return pl.concat([pl.DataFrame(schema=schema), *frames]).head(PREFIX_RECORDS).rechunk()
 

@@ -140,7 +140,7 @@ class America:
         rows = []
         for member in members:
             age = member.age(when)
-            if age < 16:  # children are no customers; the household keeps at least its head
+            if age < 16 or (member.bond != "head" and draw.chance(0.55)):  # a company's customers are not whole homes
                 continue
             own = draw.chance(0.24) if member.bond == "spouse" else member.bond == "parent" and draw.chance(0.5)
             name = self.names.surname(draw) if own else surname

@@ -7,11 +7,13 @@ Counts    How often each record, name, name part, number, phone and e-mail occur
           removing duplicates would remove, groups are values that occur more than once. The blocks of
           records under one name tell copies, which agree in all the rest, from events, which do not.
 Evidence  padded: surplus names against those expected from the frequencies of family and given names, where
-          blocks are copies; within 3 against, 1.5 for. Exact copies of whole records count within 1.5.
+          blocks are copies: within 3 where few persons are met once, else 1.5; and within 1.5 for a file.
+          Exact copies of whole records count within 1.5.
 Blind to  A core that is a large share of the sample; a core edited beyond recognition; names so few that
           they must repeat. Repeated phones, e-mails and events are reported and not scored.
-Settings  MINIMUM 100 records; COPIES 0.5, the agreement within a name's block above which it is one of
-          copies; DENSE, the expected surplus above which names tell nothing.
+Settings  MINIMUM 100 records; COPIES 0.4, the agreement within a name's block above which it is one of
+          copies; CORE and PLAIN, the shares of persons met once under which the rest is a small core;
+          DENSE, the expected surplus above which names tell nothing.
 Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column: padded.
 Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
 Source    Simpson 1949 for the expected repeats, Good 1953 for persons met once. The priors are ours.
@@ -28,6 +30,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.name import Names, names
+from leakcheck.features.place import street
 from leakcheck.features.record import digest as record_digest
 from leakcheck.features.text import digest
 from leakcheck.kernels.multiplicity import Multiplicity
@@ -40,7 +43,9 @@ from leakcheck.stats.proportions import wilson
 from leakcheck.stats.repeats import Spectrum, expected_pairs, groups, records, surplus
 
 MINIMUM: Final = 100  # repeats need a sample to be repeated in
-COPIES: Final = 0.5  # copies with edits agree in most cells, events of one person differ in at least one column
+COPIES: Final = 0.4  # two copies with a third of a column's cells edited; events differ nearly always in some column
+CORE: Final = 0.3  # of the persons are met once at most, where a core of up to 80 % was drawn from at random
+PLAIN: Final = 0.1  # customers who recur leave more than that met once, a small core fewer
 INFORMATIVE: Final = 0.5  # a column whose values coincide more often by chance cannot tell copies from events
 DENSE: Final = 0.25  # where names must repeat that often, a repeated name tells nothing
 AGAINST: Final = 3.0  # relatives and namesakes cannot be told from copies for certain
@@ -152,7 +157,8 @@ def _rest(binding: Binding, person: Names | None) -> Iterator[Feature]:
     """The columns that are neither the person's name nor what a padder would edit."""
     own = () if person is None else person.columns
     rest = [column for column in binding if column not in own and column.role not in PERSONAL]
-    yield from (digest(column) for column in rest[:WIDEST])
+    for column in rest[:WIDEST]:
+        yield street(column) if column.role is Role.ADDRESS else digest(column)  # padders edit digits
 
 
 def likeness(table: pl.DataFrame) -> float | None:
@@ -235,10 +241,12 @@ def weigh_padding(copies: int, total: int, persons: Persons, alike: float | None
     Support is given only where persons recur no more often than their names lead to expect.
     """
     exact = bounded(share_llr(copies, total, EXACT_COPIES, ANYTHING), EXACT)
-    met = records(persons.spectrum)
+    met, repeated = records(persons.spectrum), surplus(persons.spectrum)
     expected = min(1.0, TWICE * persons.expected / met)
-    named = share_llr(surplus(persons.spectrum), met, Beta.around(expected + SLACK, SURE), ANYTHING)
+    named = share_llr(repeated, met, Beta.around(expected + SLACK, SURE), ANYTHING)
     copied = alike is not None and alike >= COPIES
     if expected <= DENSE and (named >= 0 or copied):
-        return min(exact, bounded(named, AGAINST, SUPPORT))
+        edited = copies < repeated / 2
+        core = persons.spectrum.get(1, 0) <= (CORE if edited else PLAIN) * met
+        return min(exact, bounded(named, AGAINST if core else EXACT, SUPPORT))
     return exact if exact < 0 else None

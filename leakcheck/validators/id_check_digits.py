@@ -1,18 +1,22 @@
 """Do the check digits of the identity numbers hold?
 
-Why       Whoever issues numbers with check digits issues them right; whoever types or draws digits does not
-          know them, and is right only by chance (1 in 11 for a Chinese number, 1 in 100 for a CPF).
-Reads     One column with role national_id under a scheme of id_schemes.toml that has check digits; the
-          surest one where there are several. Damaged cells (3.1E+17, lost zeros) are repaired or set aside.
+Why       Whoever issues numbers with check digits issues them right; whoever types or draws digits
+          does not know them, and is right only by chance (1 in 11 for a Chinese number, 1 in 100
+          for a CPF).
+Reads     One column with role national_id under a scheme of id_schemes.toml that has check digits;
+          the surest one where there are several. Damaged cells (3.1E+17, lost zeros) are repaired
+          or set aside.
 Counts    present >= shaped >= checked >= valid, and damaged, in records.
-Evidence  junk: the share that holds against the share that random digits reach by chance. mixed: against
-          a share that could be anything. Each within 4 powers of ten.
-Blind to  A generator that works check digits out (Faker does so in 18 of 43 cases): generated is left
-          out. Copied, repeated or shuffled numbers, whose check digits hold as before.
+Evidence  junk: the share that holds against the share that random digits reach by chance. mixed:
+          against a share that could be anything. Each within 4 powers of ten.
+Blind to  A generator that works check digits out (Faker does so in 18 of 43 cases): generated is
+          left out. Copied, repeated or shuffled numbers, whose check digits hold as before.
 Settings  MINIMUM 10 numbers; SURE 200, how firmly random digits keep to chance; the share of right
           numbers in real files comes from the scheme's row (about 99 %).
-Example   Of 1,000 Chinese numbers 92 hold: random digits give 91, a register 970 or more. Junk, decisively.
-Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise nothing.
+Example   Of 1,000 Chinese numbers 92 hold: random digits give 91, a register 970 or more. Junk,
+          decisively.
+Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise
+          nothing.
 Source    The source of each row of id_schemes.toml; the priors are ours, argued beside them.
 """
 

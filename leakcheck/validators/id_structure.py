@@ -1,23 +1,28 @@
 """Are the dates, places and ranges inside the identity numbers possible?
 
-Why       A register numbers real births in real places. Drawn digits give impossible dates; generators with
-          today's list of counties give codes that did not exist when the person was numbered, and miss
-          the abolished ones; US areas above 772 were not used before June 2011.
-Reads     One column with role national_id under a scheme that carries a date, a place or a range that can
-          be wrong; the surest one where there are several.
-Counts    Of the shaped numbers: dates that the calendar has, births after the day of the run or over 120
-          years ago, places in use, ranges issued; for China the county codes of births before 1990.
-Evidence  junk: the share that is possible against what random digits reach. mixed: against any share,
-          where random digits would mostly fail. generated: Chinese county codes out of their time and
-          the share of abolished ones among them; late US areas. Half of all generators are taken to
-          know the rule, so passing is worth at most 0.3.
-Blind to  Generators that work with lists of codes and their years. A US file of people born since 2011
-          looks like Faker here. Numbers that are real but belong to other people.
-Settings  MINIMUM 10 numbers; DATED 30 for chronology; OLD 1990; the priors and the generators' shares below.
-Example   2,000 Faker zh_CN numbers: every date possible, 13 % of the codes out of their time, 17 % of the
-          codes of births before 1990 abolished since, 45-65 % in a register. Generated.
-Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise nothing.
-Source    id_schemes.toml; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker 40.54.
+Why       A register numbers real births in real places. Drawn digits give impossible dates;
+          generators with today's list of counties give codes that did not exist when the person was
+          numbered, and miss the abolished ones; US areas above 772 were not used before June 2011.
+Reads     One column with role national_id under a scheme that carries a date, a place or a range
+          that can be wrong; the surest one where there are several.
+Counts    Of the shaped numbers: dates that the calendar has, births after the day of the run or
+          over 120 years ago, places in use, ranges issued; for China the county codes of births
+          before 1990.
+Evidence  junk: the share that is possible against what random digits reach. mixed: against any
+          share, where random digits would mostly fail. generated: Chinese county codes out of their
+          time and the share of abolished ones among them; late US areas. Half of all generators are
+          taken to know the rule, so passing is worth at most 0.3.
+Blind to  Generators that work with lists of codes and their years. A US file of people born since
+          2011 looks like Faker here. Numbers that are real but belong to other people.
+          Masked numbers (000-00-1234): far fewer possible ones than chance would give are not judged.
+Settings  MINIMUM 10 numbers; DATED 30 for chronology; OLD 1990; the priors and the generators'
+          shares below.
+Example   2,000 Faker zh_CN numbers: every date possible, 13 % of the codes out of their time, 17 %
+          of the codes of births before 1990 abolished since, 45-65 % in a register. Generated.
+Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise
+          nothing.
+Source    id_schemes.toml; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker
+          40.54.
 """
 
 from __future__ import annotations
@@ -137,9 +142,13 @@ class _Probe:
         if shaped < MINIMUM:
             reason = f"fewer than {MINIMUM} values look like a {scheme.title}"
             return Skipped(IdStructure.id, reason, SkipKind.RECORDS)
-        llr = {Hypothesis.JUNK: share_llr(sound, shaped, SOUND, Beta.around(scheme.possible, SURE))}
+        llr: dict[Hypothesis, float] = {}
         if scheme.possible < TELLING:
             llr[Hypothesis.MIXED] = share_llr(sound, shaped, SOUND, ANYTHING)
+        if (
+            scheme.possible < TELLING or sound >= scheme.possible / 2 * shaped
+        ):  # less is masked, not drawn, and not real
+            llr[Hypothesis.JUNK] = share_llr(sound, shaped, SOUND, Beta.around(scheme.possible, SURE))
         retired = sum(counties()[code].retired for code in seen.codes)
         generated = _generated(counts, retired, len(seen.codes))
         if generated is not None:

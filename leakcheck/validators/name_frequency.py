@@ -29,7 +29,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.name import Names, names
-from leakcheck.kernels.multiplicity import Multiplicity
+from leakcheck.kernels.multiplicity import Multiplicity, occurrences
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
 from leakcheck.protocols import Probe
@@ -67,12 +67,6 @@ class _Part:
         genuine = _normal(seen, expected, SPREAD, error)
         made = sum(share * _normal(figures.inequality, mean, spread, error) for mean, spread, share in (EVEN, WEIGHTED))
         return bounded(log10(max(genuine, 1e-9) / max(made, 1e-9)), MOST_AGAINST, MOST_FOR)
-
-
-def _counted(hashes: pl.Series) -> Richness:
-    """How often each name occurs among different people."""
-    spectrum = hashes.drop_nulls().value_counts(name="n").group_by("n").agg(pl.len().alias("kinds"))
-    return richness({int(n): int(kinds) for n, kinds in spectrum.rows()})
 
 
 def _together(ratios: Iterable[float]) -> float:
@@ -121,7 +115,9 @@ class _Probe:
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         people = state.table()
-        parts = {word: _Part(_counted(people[word])) for word in ("family", "given")}
+        if not people.height:
+            return Skipped(NameFrequency.id, "no names are written", SkipKind.RECORDS)
+        parts = {word: _Part(richness(occurrences(people[word]))) for word in ("family", "given")}
         judged = {word: part for word, part in parts.items() if part.figures.pairs >= MIN_PAIRS}
         if not judged:
             return Skipped(NameFrequency.id, "too few names repeat to see how they do", SkipKind.RECORDS)

@@ -1,21 +1,25 @@
 """Was the sample, or a part of it, written by this program's own `synth`?
 
-Why       A tool that can write a convincing register must not become the forger's tool. `leakcheck synth` therefore
-          writes only identity numbers, phones, e-mail addresses and record numbers that satisfy a public rule,
-          which one value in four satisfies by chance.
-Reads     Every column under Role.NATIONAL_ID, PHONE, EMAIL or RECORD_ID, and columns of unknown role.
-Counts    Distinct values, and those that satisfy the rule: a fixed-key hash of the value's last eight letters and
-          digits (in an e-mail address, of those before the @), modulo 4, is 0. Half of all values are read.
-Evidence  log10 LR against leakcheck-synth, within +-4, for the column that speaks loudest; columns with fewer
-          than 8 distinct values read (about 16 in the file) are left out. A share near 25 % is what chance gives.
-Blind to  Values drawn anew, check digits worked out anew, and columns under other roles. The rule is public and can
-          be avoided by who knows it and reads the code: it stops the careless, and proves origin where it is found.
-Settings  LEAST_VALUES, CHANCE_SHARE, WRITTEN and PART in this file.
-Example   Of 300 distinct phones in a column about 150 are read, and 150 of them satisfy the rule; chance would give
-          38. The sample was made by leakcheck synth.
+Why       A tool that can write a convincing register must not become the forger's tool. Therefore
+          `leakcheck synth` writes only identity numbers, phones, e-mail addresses and record
+          numbers that satisfy a public rule, which one value in four satisfies by chance.
+Reads     Every column under Role.NATIONAL_ID, PHONE, EMAIL or RECORD_ID, and those of unknown
+          role.
+Counts    Distinct values, and those that satisfy the rule: a fixed-key hash of the value's last
+          eight letters and digits (in an e-mail address, of those before the @), modulo 4, is 0.
+          Half of all values are read.
+Evidence  log10 LR against leakcheck-synth, within +-4, for the column that speaks loudest. Columns
+          with fewer than 8 distinct values read (about 16 in the file) are left out. A share near
+          25 % is what chance gives.
+Blind to  Values drawn anew, and columns under other roles. The rule is public: it stops the
+          careless, and proves where a file was made when it is found.
+Settings  LEAST_VALUES, CHANCE_SHARE, WRITTEN, PART and PART_WEIGHT in this file.
+Example   Of 300 distinct phones in a column about 150 are read. All 150 satisfy the rule, where
+          chance would give 38: the sample was made by leakcheck synth.
 Raises    Nothing; a sample without such columns is skipped.
-Source    The rule: leakcheck/kernels/mark.py. The overdispersion of chance was measured on made-up columns whose
-          values are not independent (serial numbers, dates in numbers): tests/validators/test_synthetic_mark.py.
+Source    The rule: leakcheck/kernels/mark.py. That values which are not independent (serial
+          numbers, dates in numbers) keep to chance is shown in
+          tests/validators/test_synthetic_mark.py.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from leakcheck.exits import ExitStatus
 from leakcheck.model.verdict import Verdict
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-FABRICATED = FIXTURES / "random/cn_random/sample.csv"
+FABRICATED = FIXTURES / "random/cn-junk/sample.csv"
 LC = r"leakcheck: error\[LC\d{3}\]: "
 
 
@@ -158,19 +158,15 @@ def test_a_reader_that_goes_away_is_silent() -> None:
 
 def test_the_first_interrupt_reports_on_what_was_read(tmp_path: Path) -> None:
     lines = FABRICATED.read_bytes().splitlines(keepends=True)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "leakcheck", "score", "-", "-f", "json"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    process.stdin.write(b"".join(lines) * 200)
-    process.stdin.flush()
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    out, err = process.stdout.read(), process.stderr.read()
-    assert process.wait(20) == ExitStatus.STOPPED
+    command = [sys.executable, "-m", "leakcheck", "score", "-", "-f", "json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"".join(lines) * 200)
+        process.stdin.flush()
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.stdout.read(), process.stderr.read()
+    assert process.returncode == ExitStatus.STOPPED
     assert err == b""
     report = json.loads(out)
     assert report["partial"] is True

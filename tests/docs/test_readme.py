@@ -24,7 +24,7 @@ README = ROOT / "README.md"
 
 def block(marker: str, text: str) -> re.Match[str]:
     """The part of README that follows `<!-- marker -->`, up to the next blank line after it or the end of its fence."""
-    fence = re.search(rf"<!-- {marker} -->\n(```\w*\n)(.*?)(```\n)", text, re.S)
+    fence = re.search(rf"<!-- {marker} -->\n(```\w*\n)(.*?)(```\n)", text, re.DOTALL)
     table = re.search(rf"<!-- {marker} -->\n()((?:\|.*\n)+)()", text)
     found = table or fence
     assert found is not None, marker
@@ -64,7 +64,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 def without_costs(text: str) -> str:
     """Seconds, records a second and memory differ from run to run."""
-    return re.sub(r"^\d[\d.,]* s, .*$", "", text, flags=re.M).strip()
+    return re.sub(r"^\d[\d.,]* s, .*$", "", text, flags=re.MULTILINE).strip()
 
 
 @pytest.mark.parametrize("marker", BLOCKS)
@@ -78,7 +78,7 @@ def test_block(marker: str) -> None:
 
 
 def test_every_command_in_readme_exists() -> None:
-    commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.M))
+    commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.MULTILINE))
     assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema"}
 
 

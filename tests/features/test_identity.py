@@ -17,6 +17,7 @@ from leakcheck.features.identity_parts import (
     REGION_NO_COUNTY,
     REGION_UNKNOWN,
 )
+from leakcheck.features.text import clean, present
 from leakcheck.model.columns import Column
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -40,8 +41,13 @@ def test_names_carry_the_column() -> None:
     assert identity(Column(3, "", scheme="cn-ric")).shaped.name == "c3.id.shaped"
 
 
+def test_features_of_others_do_not_clash() -> None:
+    column = Column(3, "a", scheme="cn-ric")
+    assert stages([identity(column).shaped, present(column), clean(column)])
+
+
 def test_one_column_has_one_identity() -> None:
-    assert identity(Column(3, "a", scheme="cn-ric")) is identity(Column(3, "b", scheme="cn-ric"))
+    assert identity(Column(3, "a", scheme="cn-ric")) is identity(Column(3, "a", scheme="cn-ric"))
 
 
 @pytest.mark.parametrize("scheme", [None, "xx-none"])
@@ -57,6 +63,10 @@ def test_an_unknown_scheme_is_refused(scheme: str | None) -> None:
         (cn("32058219850101999"), True, True, REGION_FINE),  # Zhangjiagang, 1986 on: numbered after the birth
         (cn("31015120000101999"), True, True, REGION_LATER),  # Chongming district from 2016, born in 2000
         (cn("31010320150101999"), True, True, REGION_ABOLISHED),  # Luwan until 2011, born in 2015
+        (cn("31010320130101999"), True, True, REGION_ABOLISHED),  # two years of grace are over
+        (cn("31010320120101999"), True, True, REGION_FINE),  # within them
+        (cn("37062119600101999"), True, True, REGION_FINE),  # until 1982: within grace of the first numbers of 1984
+        (cn("11020119600101999"), True, True, REGION_ABOLISHED),  # until 1981: gone before anybody was numbered
         (cn("11999919800101999"), True, True, REGION_UNKNOWN),  # no such county
         (cn("41010019800101999"), True, True, REGION_NO_COUNTY),  # the city of Zhengzhou
         (cn("44190019800101999"), True, True, REGION_FINE),  # Dongguan has no counties
@@ -195,6 +205,21 @@ def test_a_written_form_is_evidence() -> None:
     cells = pl.Series([f"{area:03d}-{group:02d}-{serial:04d}" for area, group, serial in parts])
     assert match_schemes(cells)[0].scheme == "us-ssn"
     assert match_schemes(cells.str.replace_all("-", "")) == []
+
+
+def test_dates_with_times_are_no_identity_numbers() -> None:
+    rng = random.Random(4)
+    cells = [
+        f"19{rng.randint(50, 99)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)} 1{rng.randint(0, 9)}:30" for _ in range(50)
+    ]
+    assert match_schemes(pl.Series(cells)) == []
+
+
+def test_phone_numbers_are_no_american_numbers() -> None:
+    rng = random.Random(5)
+    assert (
+        match_schemes(pl.Series([f"02-{rng.randint(200, 899)}-{rng.randint(0, 9999):04d}" for _ in range(300)])) == []
+    )
 
 
 def test_the_country_breaks_ties() -> None:

@@ -13,7 +13,7 @@ from faker.providers.address.ja_JP import Provider as Japan
 from faker.providers.address.pt_BR import Provider as Brazil
 
 from leakcheck.features.feature import derive, stages
-from leakcheck.features.place import area, key, numbered, province
+from leakcheck.features.place import area, key, numbered, province, street
 from leakcheck.model.columns import Column, Role
 from leakcheck.reference.places import fold, load
 
@@ -166,6 +166,15 @@ def test_house_numbers() -> None:
     column = Column(1, "col1", Role.ADDRESS)
     frame = pl.DataFrame({"c1": ["1 Main St", "Main St", "某路三号", None]})
     assert derive(frame, stages([numbered(column)]))[numbered(column).name].to_list() == [True, False, True, None]
+
+
+def test_streets_without_their_numbers() -> None:
+    column = Column(1, "col1", Role.ADDRESS)
+    cells = ["1 Main St", "22 MAIN ST.", "1 Main Rd", "某路3号", "某路44号", None]
+    seen = derive(pl.DataFrame({"c1": cells}), stages([street(column)]))[street(column).name].to_list()
+    assert seen[0] == seen[1] != seen[2]
+    assert seen[3] == seen[4]
+    assert seen[5] is None
 
 
 def test_fold() -> None:

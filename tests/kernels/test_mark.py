@@ -10,21 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from leakcheck.kernels.mark import CHANCE, K1, K2, is_marked, marked, mixed
+from leakcheck.kernels.mark import BLANK, CHANCE, K1, K2, is_marked, marked, mixed, word
 
 
 def in_column(cells: list[str]) -> list[bool]:
     """The rule by its column form."""
     frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.String})
-    return frame.select(marked(mixed(pl.col("cell"))).fill_null(value=False)).to_series().to_list()
+    return frame.select(word(pl.col("cell"))).select(marked(mixed(pl.col("cell")))).to_series().to_list()
 
 
 def by_hand(cell: str) -> bool:
     """The rule as its docstring says it, one step at a time."""
     end = cell.split("@", maxsplit=1)[0][-24:]
     key = [c for c in end if c.isascii() and c.isalnum()][-8:]
-    if not key:
-        return False
     key = ["0"] * (8 - len(key)) + key
     x = sum((ord(c) & ~0x20) * 256**place for place, c in enumerate(key))
     x = x * K1 % 2**64
@@ -73,6 +71,8 @@ def test_re_export_changes_nothing(written: str, exported: str) -> None:
 def test_nothing_to_read_is_no_mark() -> None:
     assert not any(is_marked(cell) for cell in ("", "-", "@gmail.com", "王伟", "  "))
     assert not any(in_column(["", "-", "@gmail.com", "王伟", "  "]))
+    blanks = pl.DataFrame({"cell": ["", "-", "0", "000000000", "00-00", "1"]})
+    assert blanks.select(word(pl.col("cell")) == BLANK).to_series().to_list() == [True] * 5 + [False]
 
 
 def _digits(rng: Random, n: int) -> str:

@@ -139,6 +139,15 @@ def test_a_byte_order_mark_inside_the_file_is_text(read):
     assert seen.rows[20] == ("\ufeff20", "person 20", "1970")
 
 
+@pytest.mark.parametrize("start", ["x\x01", "x^", "x\x5e\x01", "(b", "\ufeff"])
+def test_no_piece_is_taken_for_packed_data(read, start):
+    cells = [(f"{start}{i}", str(i)) for i in range(30)]
+    seen = read(
+        ("name,n\n" + "".join(f"{a},{b}\n" for a, b in cells)).encode(), batch_bytes=1, header="yes", input_format="csv"
+    )
+    assert seen.rows == cells
+
+
 def test_rows_limits_what_is_read(read):
     seen = read((GOOD.replace("3,person 3,1953", "3,person 3")).encode(), rows=6)
     assert (seen.account.read, seen.account.scored) == (6, 5)

@@ -84,6 +84,8 @@ ODD_TEXT = st.lists(
             "\n",
             "a",
             '"x",y\n',
+            '"x","y"\n',
+            '"","x"\n',
             "a,b\n",
             "a,b\n",
             "\0",
@@ -92,6 +94,9 @@ ODD_TEXT = st.lists(
             '"q\nr",s\n',
             '""',
             "\udcff",
+            "\x01",
+            "x\x01",
+            "x^,y\n",
         ]
     ),
     max_size=14,
@@ -119,7 +124,7 @@ def test_the_fast_reading_is_the_careful_one_at_any_cut(text, width, cut, limit)
         return DelimitedReader(Splitter(b"," if width > 1 else None, b'"', width, limit, forms), labels)
 
     careful = reader()
-    careful._plain = careful._quoted = lambda _: None
+    careful._plain = careful._quoted = careful._gappy = careful._enclosed = lambda _: None
     expected = deliver(careful, text, 10**6)
     assert deliver(reader(), text, 10**6) == expected
     assert deliver(reader(), text, cut) == expected

@@ -61,7 +61,7 @@ def test_registers_are_never_convicted(n: int, columns: tuple[Column, ...]) -> N
         assert seen.llr[Hypothesis.GENERATED] < 0.53
 
 
-@pytest.mark.parametrize(("n", "least"), [(100, -1.2), (300, -1.8), (1_000, -2.0)])
+@pytest.mark.parametrize(("n", "least"), [(200, -1.2), (400, -1.8), (1_000, -2.0)])
 @pytest.mark.parametrize("columns", [(CITY, REGION), (REGION, POST), (CITY, REGION, POST)])
 def test_places_drawn_apart_are_seen(n: int, least: float, columns: tuple[Column, ...]) -> None:
     ratios = [judge(sample(seed, n, 1.0), *columns) for seed in range(4)]

@@ -152,6 +152,12 @@ def test_american_areas(n: int) -> None:
     assert evidence("us-ssn", ssns(n, 0, 999, rng)).llr[Hypothesis.JUNK] < -0.9
 
 
+def test_masked_numbers_are_neither_junk_nor_genuine() -> None:
+    rng = random.Random(9)
+    masked = [f"000-00-{rng.randint(1, 9999):04d}" for _ in range(200)]
+    assert evidence("us-ssn", masked).llr == {}
+
+
 @pytest.mark.parametrize(
     ("scheme", "reason"),
     [("hr-oib", "no date and no place"), ("xx-none", "no scheme"), (None, "no scheme")],

@@ -22,6 +22,7 @@ HERE: Final = Path(__file__).parent
 SEGMENTS_A_CITY: Final = 32  # enough for a register's variety; the whole plan has 200,000
 COMMON: Final = 0.001  # % of the US population: below it the census list stands at 0.000, thinned to one name in KEEP
 KEEP: Final = 3
+DATE: Final = "2026-11"
 BANDS: Final = "the share of the population in per cent, then the names that have it, most frequent first"
 
 
@@ -34,7 +35,7 @@ def _data(package: str) -> Path:
 
 
 def _header(title: str, source: str, columns: str) -> str:
-    return f"# {title}\n# Source: {source}\n# Columns: {columns}\n"
+    return f"# {title}\n# Source: {source} Compiled {DATE} by compile.py in this folder.\n# Columns: {columns}\n"
 
 
 def chinese_counties() -> str:
@@ -100,7 +101,9 @@ def american_names(list_name: str, title: str) -> str:
         name, share = line.split()[:2]
         if float(share) >= COMMON or not number % KEEP:
             bands[share].append(name.title())
-    head = _header(title, f"1990 United States census, public domain, by way of names {version('names')} (MIT).", BANDS)
+    head = _header(
+        title, f"1990 United States census, public domain, by way of names {version('names')} (MIT licence).", BANDS
+    )
     return head + "\n".join(f"{share},{' '.join(names)}" for share, names in bands.items()) + "\n"
 
 
