@@ -108,7 +108,7 @@ def _opened(name: str, text: Feature, places: Places, named: Feature | None = No
 
 
 def _by_postcode(name: str, text: Feature, places: Places) -> Feature:
-    """By the longest prefix that the table has; one leading zero that a spreadsheet took is put back."""
+    """By the prefix that the table has; one leading zero that a spreadsheet took is put back."""
     signs = text.col.str.to_uppercase().str.replace(r"\.0$", "").str.replace_all(_SIGNS, "")
     digits = pl.when(signs.str.contains(rf"^[0-9]{{{places.width - 1}}}$")).then(pl.lit("0") + signs).otherwise(signs)
     if places.country == "US":
@@ -119,6 +119,6 @@ def _by_postcode(name: str, text: Feature, places: Places) -> Feature:
         by_width.setdefault(len(prefix), {})[prefix] = code
     found = [
         whole.col.str.head(width).replace_strict(table, default=None, return_dtype=pl.Int32)
-        for width, table in sorted(by_width.items(), reverse=True)
+        for width, table in by_width.items()
     ]
     return Feature(name, pl.coalesce(found), (whole,))

@@ -39,7 +39,9 @@ def alternatives(evidence: Iterable[Evidence]) -> tuple[Alternative, ...]:
         for hypothesis, llr in weighable(item).items():
             by_family.setdefault(hypothesis, {}).setdefault(item.family, []).append((llr, item.validator))
     weighed = [_weigh(hypothesis, families) for hypothesis, families in by_family.items()]
-    return tuple(sorted(weighed, key=lambda a: (a.llr, list(Hypothesis).index(a.hypothesis))))
+    # Our own mark names the maker, which no other sign can do; then the worst for genuine.
+    ranks = {hypothesis: rank for rank, hypothesis in enumerate(Hypothesis)}
+    return tuple(sorted(weighed, key=lambda a: (a.hypothesis is not Hypothesis.SYNTH, a.llr, ranks[a.hypothesis])))
 
 
 def weighable(evidence: Evidence) -> Mapping[Hypothesis, float]:

@@ -89,10 +89,12 @@ class DelimitedReader:
     def _enclosed(self, text: bytes) -> Chunk | None:
         """A piece with every cell in quotes, and no quote or line end inside one: other marks can take their place.
 
-        A line end inside a cell would leave two lines short of cells, except in a single column.
+        A line end inside a cell would leave two lines short of cells: but not in a single column.
         """
         quote, delimiter = self.splitter.quote, self.splitter.delimiter
-        if not quote or not delimiter or not (text.startswith(quote) and text.endswith(quote + b"\n")):
+        if not quote or not delimiter or len(self.columns) == 1:
+            return None
+        if not (text.startswith(quote) and text.endswith(quote + b"\n")):
             return None
         separator = _spare(text)
         if separator is None:

@@ -45,4 +45,3 @@ def expected_pairs(total: int, *spectra: Spectrum) -> float:
     for spectrum in spectra:
         rate *= collision_rate(spectrum)
     return total * (total - 1) / 2 * rate
-

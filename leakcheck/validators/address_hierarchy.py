@@ -1,24 +1,27 @@
 """Do postcode, city and region of one record belong together?
 
-Why       A postcode lies in one region and a city in one region, so in a real register the smaller place
-          all but settles the larger one. Rows that draw city, region and postcode apart, and rows whose
-          columns were permuted, are at chance.
+Why       A postcode lies in one region and a city in one region, so in a real register the smaller
+          place all but settles the larger one. Rows that draw city, region and postcode apart, and
+          rows whose columns were permuted, are at chance.
 Reads     Any two of region (several columns), city, postcode and address.
-Counts    Pairs of places, in records that have both. By reference: the division that a postcode, city or
-          address lies in against the one that another column names, where reference/places.toml has the
-          country. By itself: of records that share a postcode or city, how many share the city or region.
-Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that is left
-          when one column is dealt out anew. Of the relations that could be tested, each small place is
-          judged by the region it fits best, and the worst of these places stands. Within 2.5 against a
-          file and 1.5 for it; against generated at most 0.5. mixed: postcodes alone, within 1.5.
-Blind to  Generators that copy whole addresses from a list; streets and house numbers, which are not looked
-          up. The share of addresses with a number is reported and not scored.
-Settings  MINIMUM 50 comparable records; CONSTANT, the agreement by chance above which nothing can be told;
-          REPEATING, the share of records whose small place must repeat; STATED and SHARED, how often real
-          files agree beyond chance.
+Counts    Pairs of places, in records that have both. By reference: the division that a postcode,
+          city or address lies in against the one that another column names, where
+          reference/places.toml has the country. By itself: of records that share a postcode or
+          city, how many share the city or region.
+Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that
+          is left when one column is dealt out anew. Of the relations that could be tested, each
+          small place is judged by the region it fits best, and the worst of these places stands.
+          Within 2.5 against a file and 1.5 for it; against generated at most 0.5. mixed: postcodes
+          alone, within 1.5.
+Blind to  Generators that copy whole addresses from a list; streets and house numbers, which are not
+          looked up. The share of addresses with a number is reported and not scored.
+Settings  MINIMUM 50 comparable records; CONSTANT, the agreement by chance above which nothing can
+          be told; REPEATING, the share of records whose small place must repeat; STATED and SHARED,
+          how often real files agree beyond chance.
 Example   Of 900 records whose city repeats 40 share the region, 38 would by chance: drawn apart.
 Raises    Nothing.
-Source    Cohen 1960; postal services and statistical offices, in the header of reference/places.toml.
+Source    Cohen 1960; postal services and statistical offices, in the header of
+          reference/places.toml.
 """
 
 from __future__ import annotations

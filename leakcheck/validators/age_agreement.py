@@ -1,18 +1,20 @@
 """Do age and birth year add up to one year of export?
 
-Why       A file is written on a day, so birth year plus age is that year or the one before in every record.
-          Ages that were drawn apart from the birth dates spread the sum over decades.
+Why       A file is written on a day, so birth year plus age is that year or the one before in every
+          record. Ages that were drawn apart from the birth dates spread the sum over decades.
 Reads     An age column, and a birth_date column or else identity numbers that carry a birth year.
 Counts    The pairs of birth year and age, in records that have both.
-Evidence  junk, generated, shuffled: the share of records in the best two neighbouring years against what is
-          left there when one column is dealt out anew. Support is at most 2, against generated at most 0.2,
-          since most generators compute the age. mixed is left out: ages at events agree in part as well.
-Blind to  Ages that were computed from the birth date. Ages at an event: they spread over the events' years,
-          which is why real files are only expected to lie well above chance.
+Evidence  junk, generated, shuffled: the share of records in the best two neighbouring years against
+          what is left there when one column is dealt out anew. Support is at most 2, against
+          generated at most 0.2, since most generators compute the age. mixed is left out: ages at
+          events agree in part as well.
+Blind to  Ages that were computed from the birth date. Ages at an event: they spread over the
+          events' years, which is why real files are only expected to lie well above chance.
 Settings  MINIMUM 30 records with both; WINDOW 2 years; GENUINE, how often real files agree.
 Example   Of 800 records 60 fall into the best two years where a permutation leaves 58: drawn apart.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table.
-Source    Public reporting on an Elasticsearch export whose AGE plus BIRTHDAY is constant. The priors are ours.
+Source    Public reporting on an Elasticsearch export whose AGE plus BIRTHDAY is constant. The
+          priors are ours.
 """
 
 from __future__ import annotations

@@ -1,20 +1,24 @@
 """Are the birth dates possible, and are they spread over the years as people's are?
 
-Why       A population thins out towards old age and has big and small years; a generator draws days evenly
-          between two edges. Digits drawn or typed at random make days that no calendar has.
+Why       A population thins out towards old age and has big and small years; a generator draws days
+          evenly between two edges. Digits drawn or typed at random make days that no calendar has.
 Reads     A birth_date column, else the birth dates inside identity numbers.
-Counts    Cells that are dates, impossible ones (30 February), dates after the day of judgement, births more
-          than 120 years ago (reported only: registers of the past are registers too), and births by year.
-Evidence  junk: impossible and future dates against a share that could be anything. generated: an even spread
-          over the years between two hard edges against the uneven spread of populations, where the years
-          span a working life. Each within 1.5: pupils, staff and voters have edges too.
-Blind to  Generators that draw ages from a population; dates redrawn inside a genuine window; day and month,
-          which generators get right. 1 January and the 15th are common in real registers: not scored.
+Counts    Cells that are dates, impossible ones (30 February), dates after the day of judgement,
+          births more than 120 years ago (reported only: registers of the past are registers too),
+          and births by year.
+Evidence  junk: impossible and future dates against a share that could be anything. generated: an
+          even spread over the years between two hard edges against the uneven spread of
+          populations, where the years span a working life. Each within 1.5: pupils, staff and
+          voters have edges too.
+Blind to  Generators that draw ages from a population; dates redrawn inside a genuine window; day
+          and month, which generators get right. 1 January and the 15th are common in real
+          registers: not scored.
 Settings  MINIMUM 30 dates; EVEN 300 dates and SPAN 25 years for the spread; OLDEST 120 years.
-Example   3,000 births in 1943-2003, each year 49 give or take 7: as even as a draw; a register has years
-          of 20 and of 90. Generated, weakly.
+Example   3,000 births in 1943-2003, each year 49 give or take 7: as even as a draw; a register has
+          years of 20 and of 90. Generated, weakly.
 Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
-Source    Gelman et al., Bayesian Data Analysis, on Dirichlet-multinomial counts. The priors are ours.
+Source    Gelman et al., Bayesian Data Analysis, on Dirichlet-multinomial counts. The priors are
+          ours.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """How much of each column is filled?
 
-Why       A reader wants to know what is there before anything is concluded from it. How complete cells are
-          tells published fakes from published registers, but only because of what people publish: it is no
-          evidence of how the records came about, and is not scored.
+Why       A reader wants to know what is there before anything is concluded from it. How complete
+          cells are tells published fakes from published registers, but only because of what people
+          publish: it is no evidence of how the records came about, and is not scored.
 Reads     Every column, whatever its role.
-Counts    Cells with a value, by column. Blank cells and words for "no value" (NULL, n/a, 无) are empty.
+Counts    Cells with a value, by column. Blank cells and words for "no value" (NULL, n/a, 无) are
+          empty.
 Evidence  None: the log10 likelihood ratios are empty, whatever the rates.
 Blind to  Values that stand for "unknown" in the file's own code (00000000, 1900-01-01, ***).
 Settings  None.

@@ -1,22 +1,26 @@
 """Is the sample a small core of records, repeated with or without edits?
 
-Why       A seller who has little repeats it. Persons recur in a register only as often as their names are
-          common, and rightly in tables of events, where the rest of the record then differs.
+Why       A seller who has little repeats it. Persons recur in a register only as often as their
+          names are common, and rightly in tables of events, where the rest of the record then
+          differs.
 Reads     All columns; names, else identity numbers, to tell persons apart; phones and e-mails.
-Counts    How often each record, name, name part, number, phone and e-mail occurs. Surplus records are what
-          removing duplicates would remove, groups are values that occur more than once. The blocks of
-          records under one name tell copies, which agree in all the rest, from events, which do not.
-Evidence  padded: surplus names against those expected from the frequencies of family and given names, where
-          blocks are copies: within 3 where few persons are met once, else 1.5; and within 1.5 for a file.
-          Exact copies of whole records count within 1.5.
-Blind to  A core that is a large share of the sample; a core edited beyond recognition; names so few that
-          they must repeat. Repeated phones, e-mails and events are reported and not scored.
-Settings  MINIMUM 100 records; COPIES 0.4, the agreement within a name's block above which it is one of
-          copies; CORE and PLAIN, the shares of persons met once under which the rest is a small core;
-          DENSE, the expected surplus above which names tell nothing.
-Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column: padded.
+Counts    How often each record, name, name part, number, phone and e-mail occurs. Surplus records
+          are what removing duplicates would remove, groups are values that occur more than once.
+          The blocks of records under one name tell copies, which agree in all the rest, from
+          events, which do not.
+Evidence  padded: surplus names against those expected from the frequencies of family and given
+          names, where blocks are copies: within 3 where few persons are met once, else 1.5; and
+          within 1.5 for a file. Exact copies of whole records count within 1.5.
+Blind to  A core that is a large share of the sample; a core edited beyond recognition; names so few
+          that they must repeat. Repeated phones, e-mails and events are reported and not scored.
+Settings  MINIMUM 100 records; COPIES 0.4, the agreement within a name's block above which it is one
+          of copies; CORE and PLAIN, the shares of persons met once under which the rest is a small
+          core; DENSE, the expected surplus above which names tell nothing.
+Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column:
+          padded.
 Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
-Source    Simpson 1949 for the expected repeats, Good 1953 for persons met once. The priors are ours.
+Source    Simpson 1949 for the expected repeats, Good 1953 for persons met once. The priors are
+          ours.
 """
 
 from __future__ import annotations

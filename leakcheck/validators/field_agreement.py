@@ -1,18 +1,22 @@
 """Is the birth date inside the identity number the one in the birth-date column?
 
-Why       A register has both from one paper, so they agree in nearly every record. Made-up rows that draw
-          the two apart agree once in some 20,000 records; rows whose columns were permuted, as rarely.
+Why       A register has both from one paper, so they agree in nearly every record. Made-up rows
+          that draw the two apart agree once in some 20,000 records; rows whose columns were
+          permuted, as rarely.
 Reads     A national_id column whose scheme carries a birth date, and a birth_date column.
-Counts    The pairs of the two dates, in records that have both. 03/04/1990 is read in both orders and the
-          better one stands for the file, as does a day's shift (midnight in another time zone).
-Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that is left
-          when one column is dealt out anew. mixed: against an agreement anywhere between the two.
-          Support is at most 2, against generated at most 0.3, since careful forgers agree too.
+Counts    The pairs of the two dates, in records that have both. 03/04/1990 is read in both orders
+          and the better one stands for the file, as does a day's shift (midnight in another time
+          zone).
+Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that
+          is left when one column is dealt out anew. mixed: against an agreement anywhere between
+          the two. Support is at most 2, against generated at most 0.3, since careful forgers agree
+          too.
 Blind to  A forger or language model who writes the date into the number. Rows copied whole.
 Settings  MINIMUM 10 records with both dates; GENUINE, how often real files agree.
 Example   Of 800 records 1 agrees where a permutation leaves 0.04: drawn apart, decisively.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table.
-Source    Cohen 1960 for agreement beyond chance; measured on Faker zh_CN: 0.00005. The priors are ours.
+Source    Cohen 1960 for agreement beyond chance; measured on Faker zh_CN: 0.00005. The priors are
+          ours.
 """
 
 from __future__ import annotations

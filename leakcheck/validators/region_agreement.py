@@ -1,20 +1,23 @@
 """Does the province inside the identity number go with the place where the person lives?
 
-Why       Numbers carry the place of birth or first registration, and most people stay: registers agree in 45
-          to 95 % of records, far above chance. Every generator tried is at chance.
-Reads     A national_id column whose scheme carries a first-level division (Chinese and French numbers), and
-          a region, address, city or postcode column of the same country that names one.
+Why       Numbers carry the place of birth or first registration, and most people stay: registers
+          agree in 45 to 95 % of records, far above chance. Every generator tried is at chance.
+Reads     A national_id column whose scheme carries a first-level division (Chinese and French
+          numbers), and a region, address, city or postcode column of the same country that names
+          one.
 Counts    The pairs of the two divisions, in records that have both.
-Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that is left
-          when one column is dealt out anew. Support is at most 2, against generated at most 0.3; within 3
-          the other way, since people move. mixed is left out: registers agree in part as well.
-Blind to  A forger or language model who draws the number for the address: full agreement is not held against
-          a file. A sample of one province, where chance alone explains nearly all.
-Settings  MINIMUM 50 records with both; CONSTANT, the share of one division above which there is nothing to
-          compare; GENUINE, how often real files agree beyond chance.
+Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that
+          is left when one column is dealt out anew. Support is at most 2, against generated at most
+          0.3; within 3 the other way, since people move. mixed is left out: registers agree in part
+          as well.
+Blind to  A forger or language model who draws the number for the address: full agreement is not
+          held against a file. A sample of one province, where chance alone explains nearly all.
+Settings  MINIMUM 50 records with both; CONSTANT, the share of one division above which there is
+          nothing to compare; GENUINE, how often real files agree beyond chance.
 Example   Of 800 records 30 agree where a permutation leaves 32: drawn apart, decisively.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table.
-Source    Cohen 1960; GB/T 2260 and INSEE codes (reference/places.toml); measured on Faker zh_CN: kappa 0.
+Source    Cohen 1960; GB/T 2260 and INSEE codes (reference/places.toml); measured on Faker zh_CN:
+          kappa 0.
 """
 
 from __future__ import annotations

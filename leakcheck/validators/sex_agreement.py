@@ -1,19 +1,23 @@
 """Is the sex inside the identity number the one in the sex column?
 
-Why       A register has both from one paper and agrees in nearly every record. Made-up rows that draw the two
-          apart agree in every second record, and so do rows whose columns were permuted.
+Why       A register has both from one paper and agrees in nearly every record. Made-up rows that
+          draw the two apart agree in every second record, and so do rows whose columns were
+          permuted.
 Reads     A national_id column whose scheme carries the sex, and a sex column.
-Counts    The pairs of the two sexes, in records that have both. A column that is coded the other way round
-          (1 for women) is taken as it is meant: what counts is that the two columns know of each other.
-Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that is left
-          when one column is dealt out anew. mixed: against an agreement anywhere between the two.
-          Support is at most 2, against generated at most 0.3, since careful forgers agree too.
+Counts    The pairs of the two sexes, in records that have both. A column that is coded the other
+          way round (1 for women) is taken as it is meant: what counts is that the two columns know
+          of each other.
+Evidence  junk, generated, shuffled: agreement against the permutation baseline, the agreement that
+          is left when one column is dealt out anew. mixed: against an agreement anywhere between
+          the two. Support is at most 2, against generated at most 0.3, since careful forgers agree
+          too.
 Blind to  A forger or language model who writes the sex into the number. Rows copied whole.
-Settings  MINIMUM 30 records with both; LEAST 5 % of the rarer sex in both columns, else nothing can be told;
-          GENUINE, how often real files agree.
+Settings  MINIMUM 30 records with both; LEAST 5 % of the rarer sex in both columns, else nothing can
+          be told; GENUINE, how often real files agree.
 Example   Of 800 records 404 agree where a permutation leaves 400: drawn apart, decisively.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table.
-Source    Cohen 1960 for agreement beyond chance; measured on Faker zh_CN: 0.50. The priors are ours.
+Source    Cohen 1960 for agreement beyond chance; measured on Faker zh_CN: 0.50. The priors are
+          ours.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Divisions, against the tables of Faker, which were compiled by others."""
 
 import random
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -175,6 +176,15 @@ def test_streets_without_their_numbers() -> None:
     assert seen[0] == seen[1] != seen[2]
     assert seen[3] == seen[4]
     assert seen[5] is None
+
+
+@pytest.mark.parametrize("country", ["CN", "US", "IT", "FR", "ES", "CA", "AU", "BR", "JP"])
+def test_no_postcode_has_two_divisions(country: str) -> None:
+    places = load(country)
+    assert places is not None
+    prefixes = sorted(places.postcodes)
+    assert not [one for one, other in pairwise(prefixes) if other.startswith(one)]
+    assert set(places.postcodes.values()) <= set(places.names.values())
 
 
 def test_fold() -> None:

@@ -99,6 +99,15 @@ def test_what_was_not_tested_holds_the_score_down() -> None:
 def test_a_mark_of_synth_convicts() -> None:
     assert verdict(*CLEAN, said("FP899", Family.MARK, SYNTH=-4.0)) is Verdict.FABRICATED
     assert assess([said("FP899", Family.MARK, SYNTH=-4.0)], Account(500, 500)).score == 1
+    half = said("ID101", Family.IDENTITY, JUNK=4.0, MIXED=-4.0)
+    told = assess([half, said("FP899", Family.MARK, SYNTH=-2.5)], Account(500, 500))
+    assert told.verdict is Verdict.FABRICATED
+    assert "leakcheck synth" in told.notes[0]
+
+
+def test_a_faint_mark_is_no_evidence() -> None:
+    faint = said("FP899", Family.MARK, SYNTH=-0.8)
+    assert assess([*CLEAN, faint], Account(5000, 5000)).alternatives == assess(CLEAN, Account(5000, 5000)).alternatives
 
 
 @given(st.floats(0.001, 0.999), st.floats(-6, 2))

@@ -29,7 +29,9 @@ def cut(values: list[int | None], edges: list[int]) -> list[list[int | None]]:
 def merged(parts: list[list[int | None]], capacity: int) -> Multiplicity:
     total = Multiplicity(capacity)
     for part in parts:
-        total.merge(Multiplicity.of(hashes(part), capacity))
+        other = Multiplicity.of(hashes(part), capacity)
+        assert other.table().height <= capacity  # (folded, so that levels differ)
+        total.merge(other)
     return total
 
 

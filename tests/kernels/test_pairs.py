@@ -24,7 +24,9 @@ def frame(pairs: list[Pair]) -> pl.DataFrame:
 def merged(parts: list[list[Pair]], capacity: int) -> PairCounts:
     total = PairCounts(capacity)
     for part in parts:
-        total.merge(PairCounts.of(frame(part), capacity))
+        other = PairCounts.of(frame(part), capacity)
+        assert other.table().height <= capacity  # (folded, so that levels differ)
+        total.merge(other)
     return total
 
 
@@ -86,3 +88,12 @@ def test_three_columns() -> None:
     counts = PairCounts.of(pl.DataFrame({"a": [1, 1, 2], "b": [7, 7, 8], "c": [9, 9, 9]}))
     assert sorted(counts.table().rows()) == [(1, 7, 9, 2), (2, 8, 9, 1)]
     assert counts.table().columns == ["k0", "k1", "k2", "n"]
+
+
+@pytest.mark.parametrize("small", [1, 2, 3])
+@pytest.mark.parametrize("large", [11, 14, 18, 30])
+def test_a_small_state_takes_the_level_of_a_large_one(small: int, large: int) -> None:
+    """Else it would keep keys of its own whose other records the large state has dropped."""
+    first: list[Pair] = [(key, 0) for key in range(small)]
+    second: list[Pair] = [(key, 1) for key in range(large)]
+    assert content(merged([first, second], 10)) == content(merged([[*first, *second]], 10))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from leakcheck.errors import SourceError, UsageError
+from leakcheck.sources.delimited import DelimitedReader
+from leakcheck.sources.records import Splitter
 
 GOOD = "id,name,year\n" + "".join(f"{i},person {i},{1950 + i}\n" for i in range(20))
 
@@ -72,6 +74,12 @@ def test_quoted_line_ends_and_escapes(read):
     assert not seen.rejected
 
 
+def test_a_quoted_line_end_in_a_single_column(read):
+    for mark in (None, ","):
+        seen = read(b"note\n" + b'"one\ntwo"\n' * 9, delimiter=mark, header="yes")
+        assert seen.rows == [("one\ntwo",)] * 9
+
+
 def test_blank_lines_are_no_records(read):
     seen = read(("\n\n" + GOOD.replace("\n", "\n\n")).encode())
     assert seen.rows == rows(20)
@@ -123,6 +131,15 @@ def test_an_open_quote_is_not_followed_beyond_the_record_limit(read):
     assert seen.account.scored == 30_020
 
 
+def test_what_waits_for_a_closing_quote_is_bounded():
+    reader = DelimitedReader(Splitter(b",", b'"', 2, 10_000, frozenset()), None)
+    longest = 0
+    for _ in range(200):
+        list(reader.feed(b'a,b\nc,"open\n' + b"d,e\n" * 250, final=False))
+        longest = max(longest, len(reader._tail))
+    assert longest < 40_000
+
+
 def test_numbers_stay_text(read):
     seen = read(b"a,b,c\n0123,1e5,1.10\n007,123456789012345678901,NULL\n")
     assert seen.rows == [("0123", "1e5", "1.10"), ("007", "123456789012345678901", "NULL")]
@@ -155,6 +172,8 @@ def test_rows_limits_what_is_read(read):
     assert not seen.account.complete
     assert seen.account.sha256 is None
     assert read(GOOD.encode(), rows=1).account.read == 1
+    before = read((GOOD.replace("3,person 3,1953", "3,person 3")).encode(), rows=3)
+    assert (before.account.read, before.account.scored, before.rejected) == (3, 3, {})
 
 
 def test_nothing_to_read(read):

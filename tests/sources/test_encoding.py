@@ -51,6 +51,17 @@ def test_encodings_are_found_and_read(read, text, written, found):
     assert seen.account.quality == {}
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-32-be", "big5hkscs"])
+def test_characters_and_line_ends_may_be_cut_anywhere(read, monkeypatch, encoding, line_end):
+    monkeypatch.setattr("leakcheck.sources.textstream.PREFIX_BYTES", 300)
+    data = TRADITIONAL.replace("\n", line_end).encode(encoding)
+    for cut in (1, 2, 3, 5, 64):
+        seen = read(data, encoding=encoding, batch_bytes=cut, header="yes")
+        assert seen.rows == [tuple(line.split(",")) for line in TRADITIONAL.splitlines()[1:]]
+        assert seen.account.quality == {}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
 def test_bad_bytes_cost_their_record_and_nothing_else(read, encoding):
     lines = [line.encode(encoding) for line in SIMPLIFIED.splitlines(keepends=True)]

@@ -116,12 +116,18 @@ def deliver(reader, text: bytes, cut: int):
 
 
 @settings(SETTINGS, max_examples=250)
-@given(text=ODD_TEXT, width=st.integers(1, 3), cut=st.integers(1, 6), limit=st.sampled_from([1 << 24, 12]))
-def test_the_fast_reading_is_the_careful_one_at_any_cut(text, width, cut, limit):
+@given(
+    text=ODD_TEXT,
+    width=st.integers(1, 3),
+    cut=st.integers(1, 6),
+    limit=st.sampled_from([1 << 24, 12]),
+    named=st.booleans(),
+)
+def test_the_fast_reading_is_the_careful_one_at_any_cut(text, width, cut, limit, named):
     def reader() -> DelimitedReader:
         forms = frozenset({b"a,b", b'"a","b"'} if width == 2 else ())
         labels = ("a", "b") if width == 2 else None
-        return DelimitedReader(Splitter(b"," if width > 1 else None, b'"', width, limit, forms), labels)
+        return DelimitedReader(Splitter(b"," if width > 1 or named else None, b'"', width, limit, forms), labels)
 
     careful = reader()
     careful._plain = careful._quoted = careful._gappy = careful._enclosed = lambda _: None

@@ -46,4 +46,3 @@ def test_expected_pairs_are_those_of_parts_drawn_apart() -> None:
         runs.append(pairs(Counter(Counter(zip(family, given_name, strict=True)).values())))
     expected = expected_pairs(400, Counter(Counter(family).values()), Counter(Counter(given_name).values()))
     assert expected == pytest.approx(sum(runs) / len(runs), rel=0.02)
-

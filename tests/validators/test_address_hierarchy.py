@@ -109,8 +109,7 @@ def test_a_sample_of_one_place_tells_nothing() -> None:
 
 
 def test_the_country_of_a_column_rules() -> None:
-    italian = Column(3, "cap", Role.POSTCODE, locale="IT")
-    seen = judge(sample(1, 300), REGION, italian)
+    seen = judge(sample(1, 300), Column(2, "regione", Role.REGION, locale="IT"), POST)
     assert isinstance(seen, Evidence)
     assert all("by table" not in rate.name for rate in seen.rates)
     assert Hypothesis.MIXED not in seen.llr  # (no table for both)

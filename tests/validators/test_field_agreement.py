@@ -45,7 +45,7 @@ def sample(seed: int, n: int, wrong: float, form: str = "%Y-%m-%d", shift: int =
     return frame([(number(b, rng), format(s, form)) for b, s in zip(born, said, strict=True)])
 
 
-@pytest.mark.parametrize("wrong", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("wrong", [0.3, 1.0])
 @pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y", "%Y"])
 def test_laws(wrong: float, form: str) -> None:
     table = sample(1, 80, wrong, form)

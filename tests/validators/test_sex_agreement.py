@@ -62,6 +62,12 @@ def test_sexes_drawn_apart_are_seen(n: int, least: float, men: float) -> None:
         assert sorted(llr[hypothesis] for llr in ratios)[3] < least + (1.0 if men == 0.7 and n == 60 else 0.0)
 
 
+def test_codes_the_other_way_round_have_their_own_chance() -> None:
+    seen = judge(sample(1, 800, 0.0, "12", men=0.7))
+    assert seen.rates[0].hits == seen.rates[0].total == 800
+    assert seen.rates[0].chance == pytest.approx(0.7**2 + 0.3**2, abs=0.03)
+
+
 def test_nothing_to_tell() -> None:
     assert judge(sample(1, 29, 0.0)).kind is SkipKind.RECORDS
     one_sex = judge(sample(1, 300, 0.0, men=0.0))

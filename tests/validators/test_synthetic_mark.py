@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from leakcheck.features.feature import derive, stages
+from leakcheck.features.mark import MARK_BIT, mark
 from leakcheck.kernels.mark import is_marked
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Hypothesis, Skipped
@@ -151,6 +152,18 @@ def test_the_laws_hold() -> None:
     assert outcome.columns == (1, 2)  # the third has too few values
     check_laws(SyntheticMark(), frame.head(1), binding)
     check_laws(SyntheticMark(), frame.head(0), binding)
+
+
+def test_half_of_the_values_are_read_and_none_without_letters_or_digits() -> None:
+    feature = mark(Column(1, "x", Role.PHONE))
+    rng = Random(9)
+    cells = [digits(rng, 9) for _ in range(2_000)] + ["王伟" * n + "." for n in range(1, 60)]
+    read = derive(pl.DataFrame({"c1": cells}), stages([feature]))[feature.name]
+    assert 900 < read.head(2_000).count() < 1_100
+    assert read.tail(59).count() == 0
+    assert [value >= MARK_BIT for value in read if value is not None] == [
+        is_marked(cell) for cell, value in zip(cells, read, strict=True) if value is not None
+    ]
 
 
 def test_nothing_to_read() -> None:

@@ -1,0 +1,171 @@
+"""A sample from bytes to report: the account adds up, cuts do not matter, and dressing does not change the verdict."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from leakcheck.binding import parse_override
+from leakcheck.errors import UsageError
+from leakcheck.model.evidence import Evidence, SkipKind, Skipped
+from leakcheck.model.report import Report
+from leakcheck.model.verdict import Verdict
+from leakcheck.pipeline.check import Expectation, Manifest, read_manifest, run_manifest
+from leakcheck.pipeline.score import score
+from leakcheck.pipeline.settings import Settings
+from leakcheck.pipeline.stop import Stop
+from leakcheck.render import json as as_json
+from leakcheck.sources import ReadOptions
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+REGISTER = FIXTURES / "register/cn-residents/sample.csv"
+SETTINGS = Settings(as_of=date(2026, 1, 1))
+UNMARKED = replace(SETTINGS, ignore=("FP899",))
+
+
+def told(report: Report) -> dict[str, object]:
+    document = json.loads(as_json.render(report))
+    del document["run"]
+    return document
+
+
+@pytest.mark.parametrize("batch_bytes", [3_000, 60_000])
+def test_the_report_does_not_depend_on_the_batches(batch_bytes: int) -> None:
+    whole = told(score(str(REGISTER), SETTINGS))
+    assert told(score(str(REGISTER), replace(SETTINGS, read=ReadOptions(batch_bytes=batch_bytes)))) == whole
+
+
+def test_every_dressing_gets_one_verdict(tmp_path: Path) -> None:
+    text = REGISTER.read_text("utf-8")
+    rows = [line.split(",") for line in text.splitlines()]
+    assert all(len(row) == len(rows[0]) and '"' not in "".join(row) for row in rows)
+    dressings = {
+        "bom.csv": b"\xef\xbb\xbf" + text.encode(),
+        "utf16.csv": text.encode("utf-16"),
+        "utf16be.csv": text.encode("utf-16-be"),
+        "gb18030.csv": text.encode("gb18030"),
+        "crlf.csv": text.replace("\n", "\r\n").encode(),
+        "tab.tsv": text.replace(",", "\t").encode(),
+        "semicolon.csv": text.replace(",", ";").encode(),
+        "pipe.txt": text.replace(",", "|").encode(),
+        "quoted.csv": "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode(),
+        "packed.csv.gz": gzip.compress(text.encode()),
+        "headless.csv": text.split("\n", 1)[1].encode(),
+        "lines.ndjson": "\n".join(json.dumps(dict(zip(rows[0], row, strict=True))) for row in rows[1:]).encode(),
+        "array.json": json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]]).encode(),
+        "export.json": "\n".join(
+            json.dumps({"_index": "p", "_id": f"id{i}", "_source": dict(zip(rows[0], row, strict=True))})
+            for i, row in enumerate(rows[1:])
+        ).encode(),
+    }
+    expected = score(str(REGISTER), UNMARKED).assessment
+    for name, data in dressings.items():
+        (tmp_path / name).write_bytes(data)
+        report = score(str(tmp_path / name), UNMARKED)
+        assert report.account.scored == len(rows) - 1, name
+        assert report.assessment.verdict is expected.verdict, name
+        assert abs((report.assessment.score or 0) - (expected.score or 0)) <= 5, name
+
+
+def test_the_account_adds_up_and_shows(tmp_path: Path) -> None:
+    lines = REGISTER.read_bytes().splitlines(keepends=True)
+    lines[10:10] = [b"ragged,line\n", b"\n", b"too," * 40 + b"\n"]
+    path = tmp_path / "ragged.csv"
+    path.write_bytes(b"".join(lines))
+    report = score(str(path), UNMARKED)
+    rejected = sum(reject.count for reject in report.account.rejected.values())
+    assert rejected == 2
+    assert report.account.read == report.account.scored + rejected
+    assert report.account.scored == len(lines) - 4
+
+
+def test_select_and_ignore() -> None:
+    only = score(str(REGISTER), replace(SETTINGS, select=("ID",)))
+    assert {e.validator for e in only.evidence} == {"ID101", "ID102"}
+    left_out = [o for o in only.outcomes if isinstance(o, Skipped) and o.kind is SkipKind.IGNORED]
+    assert {o.validator for o in left_out} | {"ID101", "ID102"} == set(only.cards)
+    with pytest.raises(UsageError, match="matches no validator"):
+        score(str(REGISTER), replace(SETTINGS, ignore=("ZZ",)))
+
+
+def test_an_override_reaches_the_validators() -> None:
+    report = score(str(REGISTER), replace(SETTINGS, overrides=(parse_override("1=category"),)))
+    assert report.binding.columns[0].role == "category"
+    assert report.binding.columns[0].decided_by == "--map"
+
+
+def test_a_stop_reports_on_what_was_read() -> None:
+    stop = Stop()
+    read = ReadOptions(batch_bytes=2_000)
+    seen: list[int] = []
+
+    def watch(records: int, _bytes: int, _total: int | None) -> None:
+        seen.append(records)
+        if len(seen) == 2:
+            stop.requested = True
+
+    report = score(str(REGISTER), replace(SETTINGS, read=read), watch=watch, stop=stop)
+    assert report.partial
+    assert not report.account.complete
+    assert report.account.scored == seen[-1] < 1000
+    assert len(seen) == 2
+
+
+def test_stdin_is_read_once() -> None:
+    report = score("-", UNMARKED, stdin=io.BytesIO(REGISTER.read_bytes()))
+    assert report.assessment == score(str(REGISTER), UNMARKED).assessment
+
+
+def test_a_constant_file_and_one_column_do_no_harm(tmp_path: Path) -> None:
+    for name, text in {"one.csv": "a\n" + "1\n" * 500, "same.csv": "a,b,c\n" + "x,y,z\n" * 500}.items():
+        (tmp_path / name).write_text(text)
+        report = score(str(tmp_path / name), SETTINGS)
+        assert report.account.scored == 500
+        assert not [o for o in report.outcomes if type(o).__name__ == "Failed"]
+
+
+def test_fixtures_come_out_as_expected() -> None:
+    manifest = read_manifest(FIXTURES / "expectations.toml")
+    assert len(manifest.samples) >= 12
+    assert manifest.ignore == ("FP899",)
+    wrong = [result for result in run_manifest(manifest, SETTINGS) if result.problems]
+    assert not wrong
+
+
+def test_the_mark_recognises_every_fixture_of_some_size() -> None:
+    manifest = read_manifest(FIXTURES / "expectations.toml")
+    for expected in manifest.samples:
+        report = score(expected.path, replace(SETTINGS, select=("FP899",)))
+        if report.account.scored < 100:
+            continue
+        assert report.assessment.verdict is Verdict.FABRICATED, expected.path
+        assert report.assessment.alternatives[0].hypothesis == "leakcheck-synth"
+
+
+def test_a_mismatch_is_reported() -> None:
+    wrong = Expectation(str(REGISTER), (Verdict.FABRICATED,), score=(1, 5), fires=("ID101",), quiet=())
+    (result,) = run_manifest(Manifest((wrong,), ignore=("FP899",)), SETTINGS)
+    assert len(result.problems) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[[sample]]\npath = 1", '[[sample]]\npath = "x"\nverdict = "genuine"', "x = 1", "not toml",
+     '[[sample]]\npath = "x"\nverdict = "mixed"\nscore = [1]', '[[sample]]\npath="x"\nverdict="mixed"\nfires="ID101"'],
+)  # fmt: skip
+def test_a_manifest_that_cannot_be_meant_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=r"manifest|m\.toml"):
+        read_manifest(path)
+
+
+def test_evidence_of_every_family_reaches_the_report() -> None:
+    families = {e.family for e in score(str(REGISTER), SETTINGS).evidence if isinstance(e, Evidence)}
+    assert len(families) >= 8
