@@ -116,7 +116,7 @@ def _given(cells: pl.Series) -> pl.Series:
 
 
 def _family(cells: pl.Series) -> pl.Series:
-    return pack(None, keys(_unhyphenated(cells)))
+    return pack(None, keys(unhyphenated(cells)))
 
 
 def _whole(cells: pl.Series) -> pl.Series:
@@ -128,10 +128,10 @@ def _whole(cells: pl.Series) -> pl.Series:
         first=pl.when("han").then(pl.col("cell").str.slice(pl.col("skip"))).otherwise(pl.col("cell").str.extract(r"^(\S+)")),
         last=pl.when(~pl.col("han")).then(pl.col("cell").str.extract(r"\s(\S+)$")),
     )
-    return pack(keys(parts["first"]), keys(_unhyphenated(parts["last"])))
+    return pack(keys(parts["first"]), keys(unhyphenated(parts["last"])))
 
 
-def _unhyphenated(cells: pl.Series) -> pl.Series:
+def unhyphenated(cells: pl.Series) -> pl.Series:
     """A double name counts by its last part."""
     return cells.str.extract(r"([^-]+)-*$", 1)
 

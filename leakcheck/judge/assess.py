@@ -52,8 +52,11 @@ def _verdict(weighed: Sequence[Alternative], evidence: Sequence[Evidence], recor
     worst = weighed[0]
     enough = records >= MIN_RECORDS and families_of(evidence) >= MIN_FAMILIES
     if worst.llr <= CONVICT and (worst.decisive or enough):
-        runner_up = weighed[1].llr if len(weighed) > 1 else 0.0
-        mixed = worst.hypothesis is Hypothesis.MIXED and worst.llr + MIXED_MARGIN <= runner_up
+        ratios = {alternative.hypothesis: alternative.llr for alternative in weighed[1:]}
+        # Padding with edits leaves half-good rates too: where repetition explains the sample, it is no mixture.
+        padded = ratios.get(Hypothesis.PADDED, 0.0) <= CONVICT
+        best_by_far = worst.llr + MIXED_MARGIN <= min(ratios.values(), default=0.0)
+        mixed = worst.hypothesis is Hypothesis.MIXED and best_by_far and not padded
         return Verdict.MIXED if mixed else Verdict.FABRICATED
     if worst.llr <= SUSPECT and enough:
         return Verdict.SUSPECT

@@ -15,6 +15,7 @@ from leakcheck.model.evidence import Evidence, Family, Hypothesis
 from leakcheck.model.verdict import Alternative
 
 DECISIVE: Final = 2.0  # log10 LR at which one check decides alone: 100 to 1, the cap on support for genuine as well
+NOTABLE: Final = 0.3  # a ratio nearer to 0, 2 to 1, is noise and only lessens the support of its family
 FAMILY_SUPPORT: Final = 2.0  # most that one family may say for genuine against one alternative
 SUPPORT_CAP: Final = 2.0  # a clean sample means only "none of the fabrications we model": never over 100 to 1
 AGAINST_CAP: Final = 6.0  # beyond a million to one the model itself is the weaker part
@@ -60,9 +61,11 @@ def _weigh(hypothesis: Hypothesis, families: Mapping[Family, list[tuple[float, s
 
 
 def _family_signal(values: list[tuple[float, str]]) -> tuple[float, str]:
-    """The family's worst sign against genuine if it has one, else its best support."""
-    worst = min(values)
-    return worst if worst[0] < 0 else max(values)
+    """The family's worst sign against genuine if it is notable, else its best support less what speaks against."""
+    worst, best = min(values), max(values)
+    if worst[0] <= -NOTABLE or best[0] <= 0:
+        return worst
+    return (best[0] + min(0.0, worst[0]), best[1])
 
 
 def against_all(llr: Mapping[Hypothesis, float]) -> float:

@@ -59,6 +59,17 @@ def test_mixed_is_named_only_where_it_fits_best() -> None:
     assert verdict(said("ID101", Family.IDENTITY, JUNK=-4.0, MIXED=-4.0)) is Verdict.FABRICATED
 
 
+def test_repetition_explains_half_good_rates_better_than_a_mixture() -> None:
+    half_good = said("ID101", Family.IDENTITY, JUNK=4.0, MIXED=-4.0)
+    assert verdict(half_good, said("DU601", Family.DUPLICATION, PADDED=-3.0)) is Verdict.FABRICATED
+    assert verdict(half_good, said("PH201", Family.PHONE, GENERATED=-2.9, MIXED=-2.9)) is Verdict.MIXED
+
+
+def test_a_familys_noise_lessens_its_support_and_no_more() -> None:
+    (weighed,) = alternatives([said("A1", Family.PHONE, JUNK=-0.2), said("A2", Family.PHONE, JUNK=1.5)])
+    assert weighed.llr == pytest.approx(1.3)
+
+
 def test_passing_what_a_generator_passes_too_is_inconclusive() -> None:
     passes = (said("ID101", Family.IDENTITY, JUNK=4.0), said("PH201", Family.PHONE, JUNK=4.0, MIXED=2.0))
     assert verdict(*passes) is Verdict.INCONCLUSIVE
