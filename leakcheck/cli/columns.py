@@ -21,6 +21,8 @@ def columns(
     maps: options.Maps = None,
     map_file: options.MapFile = None,
     rows: options.Rows = None,
+    allow_truncated: options.AllowTruncated = False,
+    max_record: options.MaxRecord = 16,
     write: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write a column map to edit, for --map-file.")
     ] = None,
@@ -43,6 +45,8 @@ def columns(
             header=header,
             record_path=record_path,
             rows=rows,
+            allow_truncated=allow_truncated,
+            max_record=max_record,
         ),
         overrides=overrides(maps, map_file),
     )

@@ -40,6 +40,12 @@ Delimiter = Annotated[str | None, typer.Option(help="The field delimiter, one ch
 HeaderChoice = Annotated[Header, typer.Option(help="Is the first row a header? auto decides from the values.")]
 RecordPath = Annotated[str | None, typer.Option(help="Key of the record inside an envelope, such as _source.")]
 Rows = Annotated[int | None, typer.Option("-n", "--rows", min=1, help="Read at most this many records.")]
+AllowTruncated = Annotated[
+    bool, typer.Option("--allow-truncated", help="Report on what was read when packed data ends early.")
+]
+MaxRecord = Annotated[
+    int, typer.Option("--max-record", metavar="MIB", min=1, help="Reject a record over this many MiB.")
+]
 Maps = Annotated[
     list[str] | None,
     typer.Option("-m", "--map", metavar="COL=ROLE[:LOCALE]", help="Say what a column is; number or label; repeatable."),

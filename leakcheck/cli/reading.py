@@ -24,6 +24,8 @@ def read_options(
     header: Header = Header.AUTO,
     record_path: str | None = None,
     rows: int | None = None,
+    allow_truncated: bool = False,
+    max_record: int = 16,
 ) -> ReadOptions:
     """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
     import codecs
@@ -48,6 +50,8 @@ def read_options(
         header=header.value,
         record_path=record_path,
         rows=rows,
+        allow_truncated=allow_truncated,
+        max_record=max_record << 20,
     )
 
 

@@ -16,7 +16,9 @@ def synth(
     rows: Annotated[int, typer.Option(min=1, help="How many records.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 0,
     locale: Annotated[str, typer.Option(help="Whose register: zh_CN, en_US, it_IT ...")] = "zh_CN",
-    output_format: Annotated[str, typer.Option("-f", "--format", help="csv, tsv, ndjson, json or elasticsearch.")] = "csv",
+    output_format: Annotated[
+        str, typer.Option("-f", "--format", help="csv, tsv, ndjson, json or elasticsearch.")
+    ] = "csv",
     encoding: Annotated[str, typer.Option(help="utf-8, gb18030, utf-16 ...")] = "utf-8",
     share: Annotated[
         float, typer.Option(min=0, max=1, help="Made-up share of the mixed profile, core of the padded.")

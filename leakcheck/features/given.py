@@ -11,13 +11,14 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.name import names
 from leakcheck.features.record import digest
 from leakcheck.features.text import clean
+from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Binding, Column, Role
 
 # A word of three or more letters: shorter ones are initials and particles. Scripts with two-character given names of
 # free composition (Han, Hangul) are another population and are left out.
 _WORD: Final = r"^[\p{Latin}\p{Cyrillic}\p{Greek}][\p{Latin}\p{Cyrillic}\p{Greek}'’\-]{2,}$"
 _TITLES: Final = (
-    r"(?i)\b(?:mr|mrs|ms|miss|dr|prof|rev|hon|sir|frau|herr|sig|dott|mme|mlle|sr|sra|jr|ii|iii|md|phd)\b\.?"
+    r"(?-u:\b)(?:mr|mrs|ms|miss|dr|prof|rev|hon|sir|frau|herr|sig|dott|mme|mlle|sr|sra|jr|ii|iii|md|phd)(?-u:\b)\.?"
 )
 
 
@@ -42,7 +43,7 @@ def given_names(binding: Binding) -> GivenNames | None:
     text = clean(column).col.str.replace(r"^([^,]*),\s*(.+)$", "$2 $1")
     plain = Feature(
         f"{column.name}.given.plain",
-        text.str.replace_all(_TITLES, "").str.strip_chars(" .,").str.to_lowercase(),
+        lower(text).str.replace_all(_TITLES, "").str.strip_chars(" .,"),
         (clean(column),),
     )
     words = [_word(column, plain, "first", r"^(\S+)")]

@@ -82,9 +82,7 @@ def on_distinct(column: Column, question: str, reading: Reading) -> Feature:
     Only for a probe that gives it to `Multiplicity` as a part of `text.digest(column)` with `CAPACITY`.
     """
     text, hashed = clean(column), digest(column)
-    read = pl.map_batches(
-        [hashed.col, text.col], lambda pair: _read(pair[0], pair[1], reading), return_dtype=pl.UInt64
-    )
+    read = pl.map_batches([hashed.col, text.col], lambda pair: _read(pair[0], pair[1], reading), return_dtype=pl.UInt64)
     return Feature(f"{column.name}.{question}", read, (text, hashed))
 
 
@@ -125,7 +123,9 @@ def _whole(cells: pl.Series) -> pl.Series:
     han = turned.str.contains(_HAN)
     frame = pl.DataFrame({"cell": turned, "han": han, "skip": compound.cast(pl.Int64) + 1})
     parts = frame.select(
-        first=pl.when("han").then(pl.col("cell").str.slice(pl.col("skip"))).otherwise(pl.col("cell").str.extract(r"^(\S+)")),
+        first=pl.when("han")
+        .then(pl.col("cell").str.slice(pl.col("skip")))
+        .otherwise(pl.col("cell").str.extract(r"^(\S+)")),
         last=pl.when(~pl.col("han")).then(pl.col("cell").str.extract(r"\s(\S+)$")),
     )
     return pack(keys(parts["first"]), keys(unhyphenated(parts["last"])))
@@ -146,9 +146,11 @@ def pack(given: pl.Series | None, family: pl.Series | None) -> pl.Series:
     nothing = pl.Series([0], dtype=pl.UInt64).new_from_index(0, present.len())
     upper = nothing if given is None else given.fill_null(0)
     lower = nothing if family is None else family.fill_null(0)
-    return pl.DataFrame({"u": upper, "l": lower}).select(
-        pl.col("u") * pl.lit(1 << 32, pl.UInt64) + pl.col("l")
-    ).to_series()
+    return (
+        pl.DataFrame({"u": upper, "l": lower})
+        .select(pl.col("u") * pl.lit(1 << 32, pl.UInt64) + pl.col("l"))
+        .to_series()
+    )
 
 
 @cache

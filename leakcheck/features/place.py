@@ -8,6 +8,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
+from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Column, Role
 from leakcheck.reference.places import Places, load
 
@@ -25,21 +26,21 @@ _FALSE_STARTS: Final = r"^(?:海南(?:藏族|州)|河南蒙古族)"
 def key(column: Column) -> Feature:
     """The hash of a place's name in lower case, without blanks and signs; null where nothing is written."""
     text = clean(column)
-    folded = text.col.str.to_lowercase().str.replace_all(_SIGNS, "")
+    folded = lower(text.col).str.replace_all(_SIGNS, "")
     return Feature(f"{column.name}.place", pl.when(text.col.is_not_null()).then(folded.hash(seed=0)), (text,))
 
 
 def area(column: Column, width: int) -> Feature:
     """The hash of a postcode's first `width` characters, signs aside; null where nothing is written."""
     text = clean(column)
-    head = text.col.str.to_lowercase().str.replace_all(_SIGNS, "").str.head(width)
+    head = lower(text.col).str.replace_all(_SIGNS, "").str.head(width)
     return Feature(f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,))
 
 
 def street(column: Column) -> Feature:
     """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written."""
     text = clean(column)
-    letters = text.col.str.to_lowercase().str.replace_all(r"\P{L}+", "")
+    letters = lower(text.col).str.replace_all(r"\P{L}+", "")
     return Feature(f"{column.name}.street", pl.when(text.col.is_not_null()).then(letters.hash(seed=0)), (text,))
 
 
@@ -85,7 +86,7 @@ def province(column: Column, country: str) -> Feature | None:
 
 def _named(text: pl.Expr, places: Places) -> pl.Expr:
     """The whole cell is a division's name, abbreviation or code; six digits count by their first two."""
-    folded = text.str.to_lowercase().str.replace_all(_SIGNS, "")
+    folded = lower(text).str.replace_all(_SIGNS, "")
     code = folded.replace_strict(dict(places.names), default=None, return_dtype=pl.Int32)
     if places.country not in _CODED:
         return code

@@ -8,18 +8,19 @@ from typing import Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
+from leakcheck.features.text import digest as cell_digest
 from leakcheck.model.columns import Column
 
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15  # 2**64 / golden ratio, odd: position matters and no bit is lost
 
 
 def digest(columns: Sequence[Column], name: str = "record") -> Feature:
-    """The hash (UInt64) of the cells of `columns` as they stand, blanks around them and null against empty aside.
+    """The hash (UInt64) of the cells of `columns` as `features.text.digest` reads them: no value is one value.
 
     `name` tells apart the digests of different choices of columns. For counting inside this process only.
     """
+    cells = tuple(cell_digest(column) for column in columns)
     total: pl.Expr = pl.lit(0, pl.UInt64)
-    for column in columns:
-        cell = pl.col(column.name).fill_null("").str.strip_chars().hash(seed=column.index)
-        total = (total * pl.lit(_MULTIPLIER, pl.UInt64)) + cell
-    return Feature(f"{name}.digest", total.hash(seed=0))
+    for cell in cells:
+        total = total * pl.lit(_MULTIPLIER, pl.UInt64) + cell.col.fill_null(0)
+    return Feature(f"{name}.digest", total.hash(seed=0), cells)

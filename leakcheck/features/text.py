@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.kernels.text import fold_width
+from leakcheck.kernels.text import fold_width, lower
 from leakcheck.model.columns import Column
 
 # What programs write for "no value". A dash or a word for "unknown" is missing too: nobody is called that.
@@ -42,5 +42,5 @@ def present(column: Column) -> Feature:
 def digest(column: Column) -> Feature:
     """The cell's hash, for counting repeats inside this process; null where there is no value. Never leaves the run."""
     value = clean(column)
-    hashed = pl.when(value.col.is_not_null()).then(value.col.str.to_lowercase().hash(seed=0))
-    return Feature(f"{column.name}.digest", hashed, (value,))
+    hashed = lower(value.col).hash(seed=0)  # null has a hash too, so it is put back
+    return Feature(f"{column.name}.digest", pl.when(value.col.is_not_null()).then(hashed), (value,))

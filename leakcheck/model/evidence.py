@@ -34,6 +34,7 @@ class Family(StrEnum):
     DUPLICATION = "duplication"
     ORDER = "order"
     MISSING = "missing"
+    FINGERPRINT = "fingerprint"
     MARK = "mark"
 
 

@@ -108,6 +108,7 @@ def _parameters(settings: Settings) -> Parameters:
         rows_limit=settings.read.rows,
         prior=settings.prior,
         min_cell=settings.min_cell,
+        mask_labels=settings.mask_labels,
         select=settings.select,
         ignore=settings.ignore,
         as_of=settings.today().isoformat(),

@@ -30,6 +30,7 @@ class Settings:
     prior: float = 0.5
     seed: int = 0
     min_cell: int = 5
+    mask_labels: bool = False
     as_of: date | None = None
     gate: Gate = field(default_factory=Gate)
     min_validators: int = 1

@@ -159,6 +159,7 @@ def _input(report: Report) -> dict[str, Any]:
             for why, lost in sorted(account.rejected.items())
         },
         "complete": account.complete,
+        "notes": list(account.notes),
     }
 
 

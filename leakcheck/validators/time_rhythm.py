@@ -215,8 +215,8 @@ def _evidence(telling: Rhythm, columns: tuple[int, ...]) -> Evidence:
         validator=TimeRhythm.id,
         family=TimeRhythm.family,
         message=Message(
-            "Of {judged:count} rhythms that can be judged (hours, weekdays, the whole period), {even:count} are as even "
-            "as a draw.",
+            "Of {judged:count} rhythms that can be judged (hours, weekdays, the whole period), {even:count} are as "
+            "even as a draw.",
             {"judged": judged, "even": sum(even)},
         ),
         llr={Hypothesis.GENERATED: telling.llr},

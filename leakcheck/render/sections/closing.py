@@ -62,6 +62,7 @@ def quality(report: Report, page: Page) -> list[str]:
     ended = "" if account.complete else " The sample was not read to its end."
     told = f"{plural(account.read, 'record')} read = {account.scored:,} scored + {rejected:,} rejected{share}.{ended}"
     lines = [page.heading("DATA QUALITY"), *page.para(told, rest="  ")]
+    lines += [line for note in account.notes for line in page.para(f"{note[:1].upper()}{note[1:]}.", rest="  ")]
     for remark in data_quality(report):
         first, rest = (f"{remark.code}  {remark.severity:<7} ", " " * 14)
         lines += page.para(_remark(remark, report), first, rest if page.width >= 40 else "  ")

@@ -1,0 +1,118 @@
+"""Values that are built the way Faker builds them: towns, streets, companies and slogans out of its own lists.
+
+Each function says of every cell of a series without nulls whether pattern and words fit. The words that a pattern takes
+out of a cell are looked up as keys.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from leakcheck.features.lexicon import keys
+from leakcheck.reference import generators
+from leakcheck.reference.generators import facts
+
+_LONGEST: Final = 120  # characters of a cell that are read: no such value is longer
+_WORD: Final = r"\p{L}[\p{L}'’]+"
+_UNIT: Final = r"(?:(?:Apt\.?|Suite|Flat|Studio|Unit|Level) ?\d{1,3}[A-Za-z]?[\s,/]+)?"
+_AFTER: Final = r"(?:\s+(?:Apt\.|Suite) \d{3})?(?:\s*[\n,].*)?$"
+_MILITARY: Final = (
+    r"^(?:PSC \d{4}, Box \d{4}|Unit \d{4} Box \d{4}|(?:USNS|USNV|USS|USCGC) \p{L}+)[\s,]+(?:APO|FPO|DPO)[\s,]+A[AEP]\b"
+)
+_CHINESE: Final = r"^\p{Han}{2,8}[省市区]\p{Han}{1,4}[市县](\p{Han}{2})\p{Han}{1,6}[街路][A-Za-z]座(?: ?\d{6})?$"
+
+
+def town(cells: pl.Series) -> pl.Series:
+    """Is each town a first name behind a prefix, or a name before a suffix: ``North Jennifer``, ``Smithville``?"""
+    table = facts.load()
+    given, names = _english()
+    place = rf"^(?i)(?:({'|'.join(table.city_prefixes)}) )?(.+?)({'|'.join(table.city_suffixes)})?$"
+    short = _short(cells)
+    parts = _texts(
+        short,
+        prefix=pl.col("cell").str.extract(place, 1),
+        stem=pl.col("cell").str.extract(place, 2),
+        bare=pl.col("cell").str.replace(rf"^(?i)(?:{'|'.join(table.city_prefixes)}) ", ""),
+        suffix=pl.col("cell").str.extract(place, 3),
+    )
+    frame = parts.with_columns(stem=keys(parts["stem"]), bare=keys(parts["bare"]))
+    suffixed = pl.col("suffix").is_not_null()
+    prefixed = pl.col("prefix").is_not_null()
+    fits = (
+        (suffixed & prefixed & pl.col("stem").is_in(given))
+        | (suffixed & ~prefixed & pl.col("stem").is_in(names))
+        | (prefixed & pl.col("bare").is_in(given))
+    )
+    return frame.select(fits.fill_null(value=False)).to_series()
+
+
+def english_street(cells: pl.Series) -> pl.Series:
+    """Is each street a name with a suffix that streets hardly have (``12 Smith Throughway``), or a military address?"""
+    suffixes = "|".join(facts.load().street_suffixes)
+    line = rf"(?s)^{_UNIT}(?:\d{{1,5}} )?({_WORD}) (?i:{suffixes}){_AFTER}"
+    short = _short(cells)
+    return _known(short.str.extract(line, 1), _english()[1]) | short.str.contains(_MILITARY)
+
+
+def italian_street(cells: pl.Series) -> pl.Series:
+    """Is each street a name behind a word that Italian streets hardly have: ``Incrocio Rossi, 12``?"""
+    line = rf"^(?i:{'|'.join(facts.load().italian_streets)}) ({_WORD}), ?\d"
+    return _known(_short(cells).str.extract(line, 1), _names("it_IT")[1])
+
+
+def chinese_address(cells: pl.Series) -> pl.Series:
+    """Is each address a place, a district that need not be there, a street and a block with a letter?"""
+    return _known(_short(cells).str.extract(_CHINESE, 1), _members("district", "zh_CN"))
+
+
+def company(cells: pl.Series) -> pl.Series:
+    """Is each cell a surname and a legal form, two surnames with a hyphen, three with "and", or a slogan? No nulls."""
+    surnames = _members("family", "en_US")
+    forms = "|".join(facts.load().company_suffixes)
+    parts = _texts(
+        _short(cells),
+        alone=pl.col("cell").str.extract(rf"^({_WORD}) (?:{forms})$", 1),
+        one=pl.col("cell").str.extract(rf"^({_WORD})(?:-| *, ){_WORD}(?: and {_WORD})?$", 1),
+        two=pl.col("cell").str.extract(rf"^{_WORD}(?:-|, )({_WORD})(?: and {_WORD})?$", 1),
+        three=pl.col("cell").str.extract(rf"^{_WORD}, {_WORD} and ({_WORD})$", 1),
+        many=pl.col("cell").str.contains(", ", literal=True),
+        first=pl.col("cell").str.extract(r"^(\S+) \S.* \S+$", 1),
+        last=pl.col("cell").str.extract(r"^\S+ \S.* (\S+)$", 1),
+    )
+    known = {name: _known(parts[name], surnames) for name in ("alone", "one", "two", "three")}
+    slogan = _known(parts["first"], _members("phrase first", "en_US")) & _known(
+        parts["last"], _members("phrase last", "en_US")
+    )
+    pair = known["one"] & known["two"] & (known["three"] | ~parts["many"])
+    return known["alone"] | pair | slogan
+
+
+def _known(words: pl.Series, members: pl.Series) -> pl.Series:
+    return keys(words).is_in(members).fill_null(value=False)
+
+
+def _short(cells: pl.Series) -> pl.Series:
+    return cells.str.head(_LONGEST)
+
+
+def _texts(cells: pl.Series, **parts: pl.Expr) -> pl.DataFrame:
+    return pl.DataFrame({"cell": cells}).select(**parts)
+
+
+@cache
+def _members(kind: str, locale: str) -> pl.Series:
+    return pl.Series(sorted(generators.load().members(kind, "Faker", locale)), dtype=pl.UInt64)
+
+
+@cache
+def _names(locale: str) -> tuple[pl.Series, pl.Series]:
+    """Given names, and given and family names together."""
+    given, family = _members("given", locale), _members("family", locale)
+    return given, pl.concat([given, family]).unique()
+
+
+def _english() -> tuple[pl.Series, pl.Series]:
+    return _names("en_US")

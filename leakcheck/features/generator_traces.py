@@ -1,0 +1,138 @@
+"""Traces that only generators and test data leave in a value, as bits: see `Trace`.
+
+Each feature gives the bits of a column's distinct cells (see `lexicon.on_distinct`).
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from leakcheck.features import generator_patterns as patterns
+from leakcheck.features.feature import Feature
+from leakcheck.features.lexicon import on_distinct
+from leakcheck.model.columns import Column
+from leakcheck.reference.generators import facts
+
+
+class Trace(IntFlag):
+    """What a value is, and what is odd about it. The first is given to every cell that was read."""
+
+    READ = 1
+    PATTERN = 2  # built as Faker builds English towns, streets, companies or slogans
+    HOST = 4  # an IPv4 address in dots
+    NO_HOST = 8  # ... that no host can have (RFC 1112, 5735: 0/8 and 224/3)
+    PROSE = 16  # three words or more
+    FILLER = 32  # ... all of them printers' Latin
+    CARD = 64  # 13 to 19 digits whose first two a payment card can have
+    TEST_CARD = 128  # ... published for trying out payment systems
+    NUMBERED = 256  # a name with digits glued to its end
+    FICTION = 512  # a phone number that the regulator keeps for films and examples
+    ITALIAN = 1_024  # a street as Faker builds Italian ones
+    CHINESE = 2_048  # an address as Faker builds Chinese ones
+
+
+_HOST: Final = r"^(\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3}$"
+_CARD: Final = r"^(?:3[0-9]|4\d|5[0-8]|2[2-7]|6\d)\d{11,17}$"
+_NUMBERED: Final = r"^\p{Lu}[\p{L}'’ -]*\p{Ll}\d{1,3}(?: \p{Lu}[\p{L}'’-]*\d{1,3})*$"
+_LONGEST: Final = 160  # characters that are read: filler shows in the first line
+
+
+@cache
+def town_traces(column: Column) -> Feature:
+    """READ and PATTERN of a column of towns."""
+    return on_distinct(column, "trace.town", lambda cells: _held({Trace.PATTERN: patterns.town(cells)}))
+
+
+@cache
+def street_traces(column: Column) -> Feature:
+    """READ, PATTERN, ITALIAN and CHINESE of a column of addresses."""
+    return on_distinct(column, "trace.street", _street)
+
+
+def _street(cells: pl.Series) -> pl.Series:
+    found = {
+        Trace.PATTERN: patterns.english_street(cells),
+        Trace.ITALIAN: patterns.italian_street(cells),
+        Trace.CHINESE: patterns.chinese_address(cells),
+    }
+    return _held(found)
+
+
+def _held(found: dict[Trace, pl.Series]) -> pl.Series:
+    frame = pl.DataFrame({trace.name: flags for trace, flags in found.items()})
+    return frame.select(_bits({trace: pl.col(str(trace.name)) for trace in found})).to_series()
+
+
+@cache
+def text_traces(column: Column) -> Feature:
+    """READ, PATTERN, HOST, NO_HOST, PROSE, FILLER, CARD and TEST_CARD of the cells of any column."""
+    return on_distinct(column, "trace.text", _text)
+
+
+def _text(cells: pl.Series) -> pl.Series:
+    table = facts.load()
+    cell = pl.col("cell")
+    frame = pl.DataFrame({"cell": cells.str.head(_LONGEST)}).with_columns(
+        octet=cell.str.extract(_HOST, 1).cast(pl.Int64, strict=False),
+        digits=cell.str.replace_all(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4"),
+        words=cell.str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" "),
+    )
+    prose = (pl.col("words").list.len() >= 3) & cell.str.contains(r"^\p{L}+ \p{L}+")
+    latin = pl.col("words").list.eval(pl.element().is_in(table.filler)).list.all()
+    frame = frame.with_columns(card=pl.col("digits").str.contains(_CARD), prose=prose)
+    pattern = pl.Series("pattern", patterns.company(frame["cell"]))
+    return (
+        frame.with_columns(pattern)
+        .select(
+            _bits(
+                {
+                    Trace.PATTERN: pl.col("pattern"),
+                    Trace.HOST: pl.col("octet").is_not_null(),
+                    Trace.NO_HOST: (pl.col("octet") == 0) | (pl.col("octet") >= 224),
+                    Trace.PROSE: pl.col("prose"),
+                    Trace.FILLER: pl.col("prose") & latin,
+                    Trace.CARD: pl.col("card"),
+                    Trace.TEST_CARD: pl.col("digits").is_in(table.cards),
+                }
+            )
+        )
+        .to_series()
+    )
+
+
+@cache
+def name_traces(column: Column) -> Feature:
+    """READ and NUMBERED of the cells of a column of names."""
+    return on_distinct(column, "trace.name", _name)
+
+
+def _name(cells: pl.Series) -> pl.Series:
+    return (
+        pl.DataFrame({"cell": cells})
+        .select(_bits({Trace.NUMBERED: pl.col("cell").str.contains(_NUMBERED)}))
+        .to_series()
+    )
+
+
+@cache
+def phone_traces(column: Column, country: str) -> Feature | None:
+    """READ and FICTION of a column of phones of one country; None where the regulator keeps no such numbers."""
+    pattern = facts.load().fiction.get(country)
+    if pattern is None:
+        return None
+
+    def read(cells: pl.Series) -> pl.Series:
+        digits = pl.col("cell").str.replace(r"(?i)\s*(?:x|ext\.?)\s*\d+$", "").str.replace_all(r"\D", "")
+        return pl.DataFrame({"cell": cells}).select(_bits({Trace.FICTION: digits.str.contains(pattern)})).to_series()
+
+    return on_distinct(column, f"trace.phone.{country}", read)
+
+
+def _bits(flags: dict[Trace, pl.Expr]) -> pl.Expr:
+    """The flags that hold, added up, and READ."""
+    held = (pl.when(flag).then(int(trace)).otherwise(0) for trace, flag in flags.items())
+    return (pl.lit(int(Trace.READ)) + pl.sum_horizontal(*held)).cast(pl.UInt64)

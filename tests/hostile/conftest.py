@@ -1,0 +1,73 @@
+"""A hostile sample through the real command, in this process, and what must hold of whatever it answers."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from leakcheck.cli.app import run
+
+CLASSES = {0, 1, 3, 4}
+_UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\U0010ffff]|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_REFUSAL = re.compile(r"leakcheck: error\[LC\d{3}\]: [^\n]+(\n  hint: [^\n]+)?\n  more: leakcheck explain LC\d{3}\n")
+
+
+def _loaded(name: str) -> ModuleType:
+    """A module of this folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"hostile_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+corpus = _loaded("corpus")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the command said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def check_answer(answer: Answer, canaries: tuple[str, ...] = (corpus.CANARY,)) -> None:
+    """No crash, a documented status, one clear refusal or a report that accounts for every record, and no leak."""
+    said = answer.out + answer.err
+    assert answer.status in CLASSES, (answer.status, answer.err)
+    assert "Traceback" not in said
+    assert "LC700" not in said
+    assert not _UNSAFE.search(said)
+    assert not [canary for canary in canaries if canary in said], "a cell was shown"
+    if answer.status == 3:
+        assert _REFUSAL.fullmatch(answer.err), answer.err
+        assert not answer.out
+    elif answer.out.startswith("{"):
+        told = json.loads(answer.out)["input"]
+        assert told["records_malformed"] == sum(lost["count"] for lost in told["records_rejected"].values())
+
+
+@pytest.fixture
+def judge(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Run the command in this process and check its answer."""
+
+    def judging(*args: str | Path, canaries: tuple[str, ...] = (corpus.CANARY,)) -> Answer:
+        status = run(["score", *map(str, args)])
+        said = capsys.readouterr()
+        answer = Answer(status, said.out, said.err)
+        check_answer(answer, canaries)
+        return answer
+
+    return judging
