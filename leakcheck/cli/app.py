@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
 
@@ -12,6 +11,7 @@ from leakcheck import __version__
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
+from leakcheck.cli.output import complain
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
@@ -74,9 +74,7 @@ def run(args: Sequence[str]) -> int:
 
 
 def _refuse(error: LeakcheckError) -> int:
-    from leakcheck.render.error import render
-
-    print(render(error), file=sys.stderr)
+    complain(error)
     return error.exit_status
 
 

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TextIO
 
-from leakcheck.errors import OutputError, UsageError
+from leakcheck.errors import LeakcheckError, OutputError, UsageError
 
 FORMATS: Final = ("text", "json", "none")
 _BY_EXTENSION: Final = {".json": "json", ".txt": "text"}
@@ -71,6 +71,8 @@ def write_whole(path: str, text: str) -> None:
 
 def say(text: str) -> None:
     """One document on stdout. A stream that cannot show a character gets its escape instead of an error."""
+    if sys.stdout is None:
+        raise OutputError("LC401", "stdout is closed", "give it a file: -o report.json")
     encoding = sys.stdout.encoding or "utf-8"
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -81,6 +83,16 @@ def say(text: str) -> None:
         raise OutputError("LC401", f"cannot write to stdout: {_why(error)}", None) from None
 
 
+def complain(error: LeakcheckError) -> None:
+    """One refusal on stderr, in the form of all of them; nowhere else, should stderr be closed."""
+    from leakcheck.render.error import render
+
+    if sys.stderr is not None:
+        with suppress(OSError):
+            encoding = sys.stderr.encoding or "utf-8"
+            sys.stderr.write(render(error).rstrip("\n").encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
 def _why(error: OSError) -> str:
     """The system's own word for an error number; nothing that holds a path or a value."""
     return os.strerror(error.errno) if error.errno else type(error).__name__
@@ -88,4 +100,10 @@ def _why(error: OSError) -> str:
 
 def wants_ascii() -> bool:
     """Whether stdout cannot show block and line glyphs, or shows them two cells wide (CJK code pages)."""
-    return (sys.stdout.encoding or "").lower().replace("_", "-") not in {"utf-8", "utf8", "cp65001"}
+    stream = sys.stdout
+    return ((stream.encoding if stream else "") or "").lower().replace("_", "-") not in {"utf-8", "utf8", "cp65001"}
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream."""
+    return stream is not None and stream.isatty()

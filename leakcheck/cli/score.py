@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from leakcheck.cli import options
-from leakcheck.cli.output import destination, refuse_overwriting, say, wants_ascii, write_whole
+from leakcheck.cli.output import complain, destination, is_terminal, refuse_overwriting, say, wants_ascii, write_whole
 from leakcheck.cli.reading import overrides, read_options, stdin_for
 from leakcheck.errors import LeakcheckError, UsageError
 from leakcheck.exits import ExitStatus, worst
@@ -22,6 +23,7 @@ from leakcheck.model.report import Gate, Handling, Report
 from leakcheck.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
 
@@ -184,49 +186,49 @@ def _score_all(
 ) -> int:
     """Every sample in turn. One sample's refusal is raised; of several each gets its line, and the worst wins."""
     from leakcheck.judge.gate import status
+    from leakcheck.pipeline.guard import Guard
 
     statuses: list[ExitStatus] = []
-    reports: list[Report] = []
+    texts: list[str] = []
+    stdout = output_format.value
     for sample in samples:
+        guard = Guard()
         try:
-            report = _score_one(sample, settings, progress, look)
+            report = _score_one(sample, settings, progress, look, guard)
+            texts.append(guard.check(_rendered(report, stdout, look, for_file=stdout == "json"), stdout))
+            for kind, path in outputs:
+                write_whole(path, guard.check(_rendered(report, kind, look, for_file=True), kind))
         except LeakcheckError as error:
             if len(samples) == 1:
                 raise
-            _complain(error)
+            complain(error)
             statuses.append(error.exit_status)
             continue
         statuses.append(status(report, settings.min_validators))
-        reports.append(report)
-        for kind, path in outputs:
-            write_whole(path, _rendered(report, kind, look, for_file=True))
-    _print(reports, output_format, look, many=len(samples) > 1)
+    _print(texts, output_format, look, many=len(samples) > 1)
     return worst(statuses)
 
 
-def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: Look) -> Report:
+def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: Look, guard: Guard) -> Report:
     from leakcheck.pipeline.score import score as score_sample
     from leakcheck.pipeline.stop import Stop
 
     with Stop().armed() as stop, _watching(sample, progress, look) as watch:
-        return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop)
+        return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
 
 
 def _watching(sample: str, progress: ProgressChoice, look: Look) -> AbstractContextManager[Watch]:
     from leakcheck.render.progress import progress as make
 
-    return make(sample, progress.value, plain=look.plain, stream=sys.stderr)
+    return make(sample, progress.value, plain=look.plain, stream=sys.stderr or io.StringIO())
 
 
-def _print(reports: Sequence[Report], output_format: OutputFormat, look: Look, *, many: bool) -> None:
-    if output_format is OutputFormat.NONE:
-        return
-    if output_format is OutputFormat.JSON:
-        documents = [_rendered(report, "json", look, for_file=True).rstrip("\n") for report in reports]
-        say("[\n" + ",\n".join(documents) + "\n]\n" if many else "".join(f"{d}\n" for d in documents))
-        return
-    separator = "" if look.quiet else "\n"
-    say(separator.join(_rendered(report, "text", look, for_file=False) for report in reports))
+def _print(texts: Sequence[str], output_format: OutputFormat, look: Look, *, many: bool) -> None:
+    """One document on stdout: a JSON array of several reports, or the texts one below the other."""
+    if output_format is OutputFormat.JSON and many:
+        say("[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n")
+    else:
+        say(("" if look.quiet else "\n").join(texts))
 
 
 def _rendered(report: Report, kind: str, look: Look, *, for_file: bool) -> str:
@@ -253,7 +255,7 @@ def _look(
     *, width: int | None, plain: bool, color: options.Color, glyphs: GlyphChoice, verbosity: int, quiet: bool
 ) -> Look:
     dumb = os.environ.get("TERM") == "dumb"
-    wanted = color is options.Color.ALWAYS or (color is options.Color.AUTO and sys.stdout.isatty() and not dumb)
+    wanted = color is options.Color.ALWAYS or (color is options.Color.AUTO and is_terminal(sys.stdout) and not dumb)
     ascii_only = glyphs is GlyphChoice.ASCII or (glyphs is GlyphChoice.AUTO and wants_ascii())
     return Look(
         width=terminal_width(width),
@@ -267,7 +269,7 @@ def _look(
 
 def terminal_width(asked: int | None) -> int:
     """The width that was asked for, else the terminal's or COLUMNS, else 80 for a file or a pipe."""
-    if asked is None and (sys.stdout.isatty() or "COLUMNS" in os.environ):
+    if asked is None and (is_terminal(sys.stdout) or "COLUMNS" in os.environ):
         asked = shutil.get_terminal_size((USUAL_WIDTH, 24)).columns
     return max(LEAST_WIDTH, asked or USUAL_WIDTH)
 
@@ -286,9 +288,3 @@ def _verdicts(text: str) -> tuple[str, ...]:
 
 def _set_by(reliability: Reliability | None) -> str:
     return "analyst" if reliability else "default"
-
-
-def _complain(error: LeakcheckError) -> None:
-    from leakcheck.render.error import render
-
-    print(render(error), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import BinaryIO
 
 from leakcheck.binding import infer
@@ -9,6 +10,7 @@ from leakcheck.features.feature import derive, stages
 from leakcheck.features.text import digest
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding
+from leakcheck.pipeline.labels import masked
 from leakcheck.pipeline.settings import Settings
 from leakcheck.render.columns import ColumnsView
 from leakcheck.sources import open_sample
@@ -19,7 +21,8 @@ CAPACITY = 1 << 16  # distinct values counted exactly a column; beyond, within 1
 def view_columns(path: str, settings: Settings, *, stdin: BinaryIO | None = None) -> tuple[Binding, ColumnsView]:
     """The roles of a sample's columns, how full each is, and how many distinct values it has."""
     with open_sample(path, settings.read, stdin=stdin) as sample:
-        binding = infer(sample.info.labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
+        labels, _ = masked(sample.info.labels, sample.prefix)
+        binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         records = 0
         filled = {column.index: 0 for column in binding}
         distinct = {column.index: Multiplicity(CAPACITY) for column in binding}
@@ -31,7 +34,7 @@ def view_columns(path: str, settings: Settings, *, stdin: BinaryIO | None = None
                 hashed = derived[digest(column).name]
                 filled[column.index] += batch.height - hashed.null_count()
                 distinct[column.index].merge(Multiplicity.of(hashed, CAPACITY))
-        info = sample.info
+        info = replace(sample.info, labels=labels)
     view = ColumnsView(
         info=info,
         records=records,

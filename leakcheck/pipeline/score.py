@@ -15,6 +15,8 @@ from leakcheck.judge.gate import judged
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
 from leakcheck.model.report import Parameters, Report, ValidatorCard
 from leakcheck.model.source import Account
+from leakcheck.pipeline.guard import Guard
+from leakcheck.pipeline.labels import masked
 from leakcheck.pipeline.machine import run_card, tool
 from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.stop import Stop
@@ -34,17 +36,24 @@ def score(
     validators: Sequence[Validator] | None = None,
     watch: Watch | None = None,
     stop: Stop | None = None,
+    guard: Guard | None = None,
 ) -> Report:
-    """Judge the sample at `path` (``-``: `stdin`). Raises LeakcheckError where it cannot be read or set up."""
+    """Judge the sample at `path` (``-``: `stdin`); `guard` learns what must not stand in an output.
+
+    Raises LeakcheckError where the sample cannot be read or the run cannot be set up.
+    """
     settings, stop, started = settings or Settings(), stop or Stop(), time.perf_counter()
     validators = built_in() if validators is None else validators
     run, left_out = chosen(validators, settings)
     with open_sample(path, settings.read, stdin=stdin) as sample:
-        binding = infer(sample.info.labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
+        labels, personal = masked(sample.info.labels, sample.prefix)
+        binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
+        if guard:
+            guard.learn(sample.prefix, (*labels, sample.info.label, settings.today().isoformat()))
         asked = plan(run, binding)
         states, records = _read(sample, asked, watch, stop)
         account = _settled(sample.account(), records, stopped=stop.requested)
-        info = sample.info
+        info = replace(sample.info, labels=labels)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=stop.requested)
     return Report(
@@ -60,7 +69,7 @@ def score(
         assessment=assessment,
         gate=judged(settings.gate, assessment),
         handling=settings.handling,
-        quality=_quality(account, outcomes),
+        quality=_quality(account, outcomes, personal),
         partial=stop.requested,
     )
 
@@ -89,9 +98,9 @@ def _ignored(validator: Validator) -> Skipped:
     return Skipped(validator.id, "left out by --select or --ignore", SkipKind.IGNORED)
 
 
-def _quality(account: Account, outcomes: Sequence[Outcome]) -> tuple[Quality, ...]:
+def _quality(account: Account, outcomes: Sequence[Outcome], personal_labels: int) -> tuple[Quality, ...]:
     """Remarks of the reader, then of the validators; one a code, counts added up."""
-    found: dict[str, Quality] = {}
+    found: dict[str, Quality] = {"Q010": Quality("Q010", personal_labels)} if personal_labels else {}
     for code, (count, first) in account.quality.items():
         found[code] = Quality(code, count, count / account.read if account.read else None, first)
     for outcome in outcomes:

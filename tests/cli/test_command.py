@@ -223,3 +223,41 @@ def test_core_dumps_are_off() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=dict(os.environ))
     assert done.stdout.strip() == b"0"
+
+
+def shell(script: str) -> subprocess.CompletedProcess[bytes]:
+    text = script.format(leakcheck=f"{sys.executable} -m leakcheck", sample=FABRICATED)
+    return subprocess.run(["bash", "-c", text], capture_output=True, check=False, timeout=60)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_full_disk_is_an_output_error() -> None:
+    done = shell("{leakcheck} score {sample} > /dev/full")
+    assert done.returncode == ExitStatus.OUTPUT
+    assert done.stderr.decode().startswith("leakcheck: error[LC401]")
+    assert len(done.stderr.splitlines()) <= 3
+
+
+def test_closed_streams() -> None:
+    assert shell("{leakcheck} score {sample} >&-").returncode == ExitStatus.OUTPUT
+    assert shell("{leakcheck} score {sample} -q 2>&-").returncode == ExitStatus.DONE
+    quiet = shell("{leakcheck} score no_such 2>&-")
+    assert (quiet.returncode, quiet.stdout) == (ExitStatus.INPUT, b"")
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_soon_and_leaves_no_file(tmp_path: Path, signum: signal.Signals) -> None:
+    command = [sys.executable, "-m", "leakcheck", "score", "-", "-o", str(tmp_path / "r.json")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(FABRICATED.read_bytes())
+        process.stdin.flush()
+        time.sleep(2)
+        started = time.monotonic()
+        process.send_signal(signum)
+        process.wait(20)
+        assert time.monotonic() - started < 2.5
+        assert process.stdout.read() == b""
+        assert b"Traceback" not in process.stderr.read()
+    assert process.returncode == 128 + signum
+    assert not list(tmp_path.iterdir())
