@@ -34,6 +34,7 @@ from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
 from leakcheck.protocols import Probe
 from leakcheck.stats.likelihood import bounded
+from leakcheck.stats.proportions import wilson
 from leakcheck.stats.richness import Richness, richness
 
 MIN_PAIRS: Final = 60  # under this the ratio's own error is as large as what it should tell apart
@@ -136,7 +137,6 @@ class _Probe:
                 "low": 10 ** (telling.expected - 2 * SPREAD),
             },
         )
-        half = 1.96 * figures.inequality_error
         return Evidence(
             validator=NameFrequency.id,
             family=NameFrequency.family,
@@ -147,5 +147,5 @@ class _Probe:
             columns=tuple(column.index for column in self.parts.columns),
             tested=people.height * state.scale,
             rates=(Rate("names that occur once", figures.singletons, figures.draws),),
-            interval=Interval(figures.inequality - half, figures.inequality + half),
+            interval=Interval(*wilson(figures.singletons, figures.draws)),
         )
