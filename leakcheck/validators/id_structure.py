@@ -143,11 +143,10 @@ class _Probe:
             reason = f"fewer than {MINIMUM} values look like a {scheme.title}"
             return Skipped(IdStructure.id, reason, SkipKind.RECORDS)
         llr: dict[Hypothesis, float] = {}
-        if scheme.possible < TELLING:
+        # Far fewer possible numbers than chance gives are masked ones: not drawn, and not real either.
+        masked = scheme.possible >= TELLING and sound < scheme.possible / 2 * shaped
+        if not masked:
             llr[Hypothesis.MIXED] = share_llr(sound, shaped, SOUND, ANYTHING)
-        if (
-            scheme.possible < TELLING or sound >= scheme.possible / 2 * shaped
-        ):  # less is masked, not drawn, and not real
             llr[Hypothesis.JUNK] = share_llr(sound, shaped, SOUND, Beta.around(scheme.possible, SURE))
         retired = sum(counties()[code].retired for code in seen.codes)
         generated = _generated(counts, retired, len(seen.codes))
