@@ -40,6 +40,10 @@ BUILT_IN: Final = (
     ("age_agreement", "AgeAgreement"),
     ("column_dependence", "ColumnDependence"),
     ("duplicates", "Duplicates"),
+    ("time_rhythm", "TimeRhythm"),
+    ("embedded_clock", "EmbeddedClock"),
+    ("row_order", "RowOrder"),
+    ("regimes", "Regimes"),
     ("completeness", "Completeness"),
     ("synthetic_mark", "SyntheticMark"),
 )

@@ -15,6 +15,7 @@ from leakcheck.features.lexicon import keys
 from leakcheck.reference import generators
 from leakcheck.reference.generators import facts
 
+_NAMES: Final = (("given", "en_US"), ("family", "en_US"))
 _LONGEST: Final = 120  # characters of a cell that are read: no such value is longer
 _WORD: Final = r"\p{L}[\p{L}'’]+"
 _UNIT: Final = r"(?:(?:Apt\.?|Suite|Flat|Studio|Unit|Level) ?\d{1,3}[A-Za-z]?[\s,/]+)?"
@@ -22,13 +23,14 @@ _AFTER: Final = r"(?:\s+(?:Apt\.|Suite) \d{3})?(?:\s*[\n,].*)?$"
 _MILITARY: Final = (
     r"^(?:PSC \d{4}, Box \d{4}|Unit \d{4} Box \d{4}|(?:USNS|USNV|USS|USCGC) \p{L}+)[\s,]+(?:APO|FPO|DPO)[\s,]+A[AEP]\b"
 )
+_SLOGAN: Final = r"^(\p{L}\S+) \S.* (\p{L}\S+)$"
 _CHINESE: Final = r"^\p{Han}{2,8}[省市区]\p{Han}{1,4}[市县](\p{Han}{2})\p{Han}{1,6}[街路][A-Za-z]座(?: ?\d{6})?$"
 
 
 def town(cells: pl.Series) -> pl.Series:
     """Is each town a first name behind a prefix, or a name before a suffix: ``North Jennifer``, ``Smithville``?"""
     table = facts.load()
-    given, names = _english()
+    given, names = _members(("given", "en_US")), _members(*_NAMES)
     place = rf"^(?i)(?:({'|'.join(table.city_prefixes)}) )?(.+?)({'|'.join(table.city_suffixes)})?$"
     short = _short(cells)
     parts = _texts(
@@ -54,43 +56,41 @@ def english_street(cells: pl.Series) -> pl.Series:
     suffixes = "|".join(facts.load().street_suffixes)
     line = rf"(?s)^{_UNIT}(?:\d{{1,5}} )?({_WORD}) (?i:{suffixes}){_AFTER}"
     short = _short(cells)
-    return _known(short.str.extract(line, 1), _english()[1]) | short.str.contains(_MILITARY)
+    return _known(short.str.extract(line, 1), _members(*_NAMES)) | short.str.contains(_MILITARY)
 
 
 def italian_street(cells: pl.Series) -> pl.Series:
     """Is each street a name behind a word that Italian streets hardly have: ``Incrocio Rossi, 12``?"""
     line = rf"^(?i:{'|'.join(facts.load().italian_streets)}) ({_WORD}), ?\d"
-    return _known(_short(cells).str.extract(line, 1), _names("it_IT")[1])
+    return _known(_short(cells).str.extract(line, 1), _members(("given", "it_IT"), ("family", "it_IT")))
 
 
 def chinese_address(cells: pl.Series) -> pl.Series:
     """Is each address a place, a district that need not be there, a street and a block with a letter?"""
-    return _known(_short(cells).str.extract(_CHINESE, 1), _members("district", "zh_CN"))
+    return _known(_short(cells).str.extract(_CHINESE, 1), _members(("district", "zh_CN")))
 
 
 def company(cells: pl.Series) -> pl.Series:
     """Is each cell a surname and a legal form, two surnames with a hyphen, three with "and", or a slogan? No nulls."""
-    surnames = _members("family", "en_US")
+    surnames = _members(("family", "en_US"))
     forms = "|".join(facts.load().company_suffixes)
-    parts = _texts(
-        _short(cells),
-        alone=pl.col("cell").str.extract(rf"^({_WORD}) (?:{forms})$", 1),
-        one=pl.col("cell").str.extract(rf"^({_WORD})(?:-| *, ){_WORD}(?: and {_WORD})?$", 1),
-        two=pl.col("cell").str.extract(rf"^{_WORD}(?:-|, )({_WORD})(?: and {_WORD})?$", 1),
-        three=pl.col("cell").str.extract(rf"^{_WORD}, {_WORD} and ({_WORD})$", 1),
-        many=pl.col("cell").str.contains(", ", literal=True),
-        first=pl.col("cell").str.extract(r"^(\S+) \S.* \S+$", 1),
-        last=pl.col("cell").str.extract(r"^\S+ \S.* (\S+)$", 1),
-    )
-    known = {name: _known(parts[name], surnames) for name in ("alone", "one", "two", "three")}
-    slogan = _known(parts["first"], _members("phrase first", "en_US")) & _known(
-        parts["last"], _members("phrase last", "en_US")
-    )
-    pair = known["one"] & known["two"] & (known["three"] | ~parts["many"])
-    return known["alone"] | pair | slogan
+    short = _short(cells)
+    parts = {
+        "alone": short.str.extract(rf"^({_WORD}) (?:{forms})$", 1),
+        "one": short.str.extract(rf"^({_WORD})(?:-{_WORD}|, {_WORD} and {_WORD})$", 1),
+        "two": short.str.extract(rf"^{_WORD}(?:-|, )({_WORD})(?: and {_WORD})?$", 1),
+        "first": short.str.extract(_SLOGAN, 1),
+    }
+    known = {name: _known(words, surnames) for name, words in parts.items() if name != "first"}
+    slogan = _known(parts["first"], _members(("phrase first", "en_US")))
+    if slogan.any():
+        slogan &= _known(short.str.extract(_SLOGAN, 2), _members(("phrase last", "en_US")))
+    return known["alone"] | known["one"] & known["two"] | slogan
 
 
 def _known(words: pl.Series, members: pl.Series) -> pl.Series:
+    if words.null_count() == words.len():  # (most columns hold nothing of the kind)
+        return pl.Series([False]).new_from_index(0, words.len())
     return keys(words).is_in(members).fill_null(value=False)
 
 
@@ -103,16 +103,7 @@ def _texts(cells: pl.Series, **parts: pl.Expr) -> pl.DataFrame:
 
 
 @cache
-def _members(kind: str, locale: str) -> pl.Series:
-    return pl.Series(sorted(generators.load().members(kind, "Faker", locale)), dtype=pl.UInt64)
-
-
-@cache
-def _names(locale: str) -> tuple[pl.Series, pl.Series]:
-    """Given names, and given and family names together."""
-    given, family = _members("given", locale), _members("family", locale)
-    return given, pl.concat([given, family]).unique()
-
-
-def _english() -> tuple[pl.Series, pl.Series]:
-    return _names("en_US")
+def _members(*lists: tuple[str, str]) -> pl.Series:
+    """The keys of the words on any of Faker's lists (kind, locale), as one list to look up in."""
+    found = frozenset[int]().union(*(generators.load().members(kind, "Faker", locale) for kind, locale in lists))
+    return pl.Series(sorted(found), dtype=pl.UInt64).implode()

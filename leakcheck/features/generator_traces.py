@@ -62,11 +62,6 @@ def _street(cells: pl.Series) -> pl.Series:
     return _held(found)
 
 
-def _held(found: dict[Trace, pl.Series]) -> pl.Series:
-    frame = pl.DataFrame({trace.name: flags for trace, flags in found.items()})
-    return frame.select(_bits({trace: pl.col(str(trace.name)) for trace in found})).to_series()
-
-
 @cache
 def text_traces(column: Column) -> Feature:
     """READ, PATTERN, HOST, NO_HOST, PROSE, FILLER, CARD and TEST_CARD of the cells of any column."""
@@ -74,34 +69,27 @@ def text_traces(column: Column) -> Feature:
 
 
 def _text(cells: pl.Series) -> pl.Series:
-    table = facts.load()
-    cell = pl.col("cell")
-    frame = pl.DataFrame({"cell": cells.str.head(_LONGEST)}).with_columns(
-        octet=cell.str.extract(_HOST, 1).cast(pl.Int64, strict=False),
-        digits=cell.str.replace_all(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4"),
-        words=cell.str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" "),
-    )
-    prose = (pl.col("words").list.len() >= 3) & cell.str.contains(r"^\p{L}+ \p{L}+")
-    latin = pl.col("words").list.eval(pl.element().is_in(table.filler)).list.all()
-    frame = frame.with_columns(card=pl.col("digits").str.contains(_CARD), prose=prose)
-    pattern = pl.Series("pattern", patterns.company(frame["cell"]))
-    return (
-        frame.with_columns(pattern)
-        .select(
-            _bits(
-                {
-                    Trace.PATTERN: pl.col("pattern"),
-                    Trace.HOST: pl.col("octet").is_not_null(),
-                    Trace.NO_HOST: (pl.col("octet") == 0) | (pl.col("octet") >= 224),
-                    Trace.PROSE: pl.col("prose"),
-                    Trace.FILLER: pl.col("prose") & latin,
-                    Trace.CARD: pl.col("card"),
-                    Trace.TEST_CARD: pl.col("digits").is_in(table.cards),
-                }
-            )
-        )
-        .to_series()
-    )
+    short = cells.str.head(_LONGEST)
+    octet = short.str.extract(_HOST, 1).cast(pl.Int64, strict=False)
+    digits = short.str.replace(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4")
+    prose = short.str.contains(r"^\p{L}+,? \p{L}+,? \p{L}")
+    found = {
+        Trace.PATTERN: patterns.company(short),
+        Trace.HOST: octet.is_not_null(),
+        Trace.NO_HOST: (octet == 0) | (octet >= 224),
+        Trace.PROSE: prose,
+        Trace.FILLER: _filler(short, prose),
+        Trace.CARD: digits.str.contains(_CARD),
+        Trace.TEST_CARD: digits.is_in(facts.load().cards),
+    }
+    return _held(found)
+
+
+def _filler(cells: pl.Series, prose: pl.Series) -> pl.Series:
+    """Whether all words of each cell of prose are printers' Latin."""
+    words = cells.filter(prose).str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" ")
+    latin = words.list.eval(pl.element().is_in(facts.load().filler)).list.all()
+    return pl.Series([False]).new_from_index(0, cells.len()).scatter(prose.arg_true(), latin)
 
 
 @cache
@@ -111,11 +99,7 @@ def name_traces(column: Column) -> Feature:
 
 
 def _name(cells: pl.Series) -> pl.Series:
-    return (
-        pl.DataFrame({"cell": cells})
-        .select(_bits({Trace.NUMBERED: pl.col("cell").str.contains(_NUMBERED)}))
-        .to_series()
-    )
+    return _held({Trace.NUMBERED: cells.str.contains(_NUMBERED)})
 
 
 @cache
@@ -126,13 +110,14 @@ def phone_traces(column: Column, country: str) -> Feature | None:
         return None
 
     def read(cells: pl.Series) -> pl.Series:
-        digits = pl.col("cell").str.replace(r"(?i)\s*(?:x|ext\.?)\s*\d+$", "").str.replace_all(r"\D", "")
-        return pl.DataFrame({"cell": cells}).select(_bits({Trace.FICTION: digits.str.contains(pattern)})).to_series()
+        digits = cells.str.replace(r"(?i)\s*(?:x|ext\.?)\s*\d+$", "").str.replace_all(r"\D", "")
+        return _held({Trace.FICTION: digits.str.contains(pattern)})
 
     return on_distinct(column, f"trace.phone.{country}", read)
 
 
-def _bits(flags: dict[Trace, pl.Expr]) -> pl.Expr:
-    """The flags that hold, added up, and READ."""
-    held = (pl.when(flag).then(int(trace)).otherwise(0) for trace, flag in flags.items())
-    return (pl.lit(int(Trace.READ)) + pl.sum_horizontal(*held)).cast(pl.UInt64)
+def _held(found: dict[Trace, pl.Series]) -> pl.Series:
+    """The bits of the traces that hold, added up, and READ."""
+    frame = pl.DataFrame({str(trace.name): flags for trace, flags in found.items()})
+    bits = (pl.when(str(trace.name)).then(int(trace)).otherwise(0) for trace in found)
+    return frame.select((pl.lit(int(Trace.READ)) + pl.sum_horizontal(*bits)).cast(pl.UInt64)).to_series()

@@ -14,6 +14,7 @@ from leakcheck.features.text import clean
 from leakcheck.model.columns import Column
 
 WIDTHS: Final = (2, 3)  # characters of a tail that are compared: the numbers 36 to 46,655 in base 36
+KEPT: Final = 5_000  # records of a file that are compared: what so many do not show, more will not
 _BITS: Final = 24  # of the hash of a tail that are kept
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -22,13 +23,20 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 def row_tail(column: Column) -> Feature:
     """UInt64: the hashes of the last two and of the last three characters of the local part; null without an address.
 
-    24 bits each, the two characters' lower.
+    24 bits each, the two characters' lower. Null beyond `KEPT` records of a batch, which cannot be among the first
+    `KEPT` of the file.
     """
     valid = email(column).valid
-    local = clean(column).col.str.to_lowercase().str.extract(r"^([^@]+)@", 1)
-    kept = Feature(f"{column.name}.local", pl.when(valid.col).then(local), (clean(column), valid))
-    two, three = (_hash(kept.col.str.tail(width)) for width in WIDTHS)
-    return Feature(f"{column.name}.row_tail", two + three * pl.lit(1 << _BITS, pl.UInt64), (kept,))
+    ends = pl.map_batches([clean(column).col, valid.col], lambda pair: _tails(pair[0], pair[1]), return_dtype=pl.UInt64)
+    return Feature(f"{column.name}.row_tail", ends, (clean(column), valid))
+
+
+def _tails(cells: pl.Series, valid: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"cell": cells.head(KEPT), "valid": valid.head(KEPT)})
+    local = frame.select(pl.when("valid").then(pl.col("cell").str.to_lowercase().str.extract(r"^([^@]+)@", 1)))
+    two, three = (_hash(pl.col("cell").str.tail(width)) for width in WIDTHS)
+    found = local.select(two + three * pl.lit(1 << _BITS, pl.UInt64)).to_series()
+    return found.extend_constant(None, cells.len() - found.len())
 
 
 def _hash(text: pl.Expr) -> pl.Expr:

@@ -51,9 +51,7 @@ def _cumulated(blocks: Sequence[Block]) -> list[list[tuple[int, int]]]:
     return sums
 
 
-def _best(
-    sums: Sequence[Block], records: Sequence[int], start: int, end: int, least: int
-) -> tuple[float, int]:
+def _best(sums: Sequence[Block], records: Sequence[int], start: int, end: int, least: int) -> tuple[float, int]:
     """The gain of the best split of blocks start..end, and the block that it stands before."""
     whole = _between(sums, start, end)
     best = (MIN_GAIN, 0)

@@ -1,19 +1,25 @@
 """When do the identifiers say that they were made, and does that fit together?
 
-Why       Databases build the moment of writing into their identifiers, where whoever makes rows up rarely looks:
-          identifiers drawn at random decode to moments all over the centuries, genuine ones to the days of the load.
+Why       Databases build the moment of writing into their identifiers, where whoever makes rows up
+          rarely looks: identifiers drawn at random decode to moments all over the centuries,
+          genuine ones to the days of the load.
 Reads     record_id columns, at most MAX_COLUMNS; the surest timestamp column, to compare with.
-Counts    by layout (Elasticsearch ids in both byte orders, ObjectId, UUID versions 1 and 7, Snowflake), identifiers
-          of its shape and those with a plausible moment; their months; how they go along with the timestamps.
-Evidence  ObjectId and UUID 1 and 7 claim a clock by their shape: plausible moments are for genuine, random ones for
-          GENERATED and JUNK, within -0.6 and +0.6. Any 20 letters may be an Elasticsearch id, any 18 digits a
-          Snowflake: these only speak for genuine. Moments that go along with the timestamps add 0.4.
-Blind to  rows made up but loaded into a real database; identifiers given by the user. Random UUIDs (version 4) carry
-          no clock and are nothing against anybody.
-Settings  MAX_COLUMNS, LEAST, MOSTLY, CLOCKS, RANDOM, KEPT, COPIED, TOGETHER, ALONG (in the validator's file).
-Example   500 ids of 20 letters, all of 9 and 10 August 2021; at random 1 of 500 would be of this century at all.
+Counts    by layout (Elasticsearch ids in both byte orders, ObjectId, UUID versions 1 and 7,
+          Snowflake), identifiers of its shape and those with a plausible moment; their months; how
+          they go along with the timestamps.
+Evidence  ObjectId and UUID 1 and 7 claim a clock by their shape: plausible moments are for genuine,
+          random ones for GENERATED and JUNK, within -0.6 and +0.6. Any 20 letters may be an
+          Elasticsearch id, any 18 digits a Snowflake: these only speak for genuine. Moments that go
+          along with the timestamps add 0.4.
+Blind to  rows made up but loaded into a real database; identifiers given by the user. Random UUIDs
+          (version 4) carry no clock and are nothing against anybody.
+Settings  MAX_COLUMNS, LEAST, MOSTLY, CLOCKS, RANDOM, KEPT, COPIED, TOGETHER, ALONG (in the
+          validator's file).
+Example   500 ids of 20 letters, all of 9 and 10 August 2021; at random 1 of 500 would be of this
+          century at all.
 Raises    nothing; samples without such identifiers are skipped.
-Source    Elasticsearch's TimeBasedUUIDGenerator, MongoDB's ObjectId, RFC 9562, Snowflake. The priors are ours.
+Source    Elasticsearch's TimeBasedUUIDGenerator, MongoDB's ObjectId, RFC 9562, Snowflake. The
+          priors are ours.
 """
 
 from __future__ import annotations

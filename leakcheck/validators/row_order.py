@@ -1,21 +1,27 @@
 """Do neighbouring records have anything in common?
 
-Why       Hardly a register leaves its office in no order: it is sorted by name, entered street by street, exported
-          batch by batch, and neighbours resemble each other. A generator makes every record anew, so that only its
-          serial number knows of the order, and columns that were shuffled have lost theirs.
+Why       Hardly a register leaves its office in no order: it is sorted by name, entered street by
+          street, exported batch by batch, and neighbours resemble each other. A generator makes
+          every record anew, so that only its serial number knows of the order, and columns that
+          were shuffled have lost theirs.
 Reads     every column, whatever its role, at most MAX_COLUMNS; in file order.
-Counts    by column, neighbours that are equal and, for cells of words, neighbours that begin alike; against the
-          number that the column's own frequencies give in a shuffled file (exact mean and variance).
-Evidence  the number of columns with texture (Z standard deviations above a shuffled file): none is for GENERATED and
-          SHUFFLED, within -0.6 (-0.3 where only two columns could have it): a genuine file may have been shuffled;
-          one is for genuine at +0.5, two or more at +0.9: anybody can sort.
-Blind to  genuine files in random order; generators that write groups of records (orders of one customer).
-Settings  MAX_COLUMNS, KINDS, LEAST, REPEATED, MOST_COMMON, Z, PLAIN, MADE, GROUPED, ONE (in the validator's file).
-Example   1,000 records, 10 towns equally common: 99.9 equal neighbours in a shuffled file, give or take 9.5; a file
-          entered town by town has 990.
+Counts    by column, neighbours that are equal and, for cells of words, neighbours that begin alike;
+          against the number that the column's own frequencies give in a shuffled file (exact mean
+          and variance).
+Evidence  the number of columns with texture (Z standard deviations above a shuffled file): none is
+          for GENERATED and SHUFFLED, within -0.6 (-0.3 where only two columns could have it): a
+          genuine file may have been shuffled; one is for genuine at +0.5, two or more at +0.9:
+          anybody can sort.
+Blind to  genuine files in random order; generators that write groups of records (orders of one
+          customer).
+Settings  MAX_COLUMNS, KINDS, LEAST, REPEATED, MOST_COMMON, Z, PLAIN, MADE, GROUPED, ONE (in the
+          validator's file).
+Example   1,000 records, 10 towns equally common: 99.9 equal neighbours in a shuffled file, give or
+          take 9.5; a file entered town by town has 990.
 Raises    nothing; samples under 100 records or without a column that repeats are skipped.
-Source    Mood 1940. Measured in November 2026: of 23 public registers 21 have texture in two columns or more, 1 in one
-          and 1, with two columns to look at, in none; of 20 published made-up files 1 has it in one column.
+Source    Mood 1940. Measured in November 2026: of 23 public registers 21 have texture in two
+          columns or more, 1 in one and 1, with two columns to look at, in none; of 20 published
+          made-up files 1 has it in one column.
 """
 
 from __future__ import annotations
@@ -28,8 +34,7 @@ from typing import ClassVar, Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.features.order import initial
-from leakcheck.features.text import digest
+from leakcheck.features.order import resemblances
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped
@@ -99,7 +104,7 @@ class _Probe:
 
     @property
     def features(self) -> Sequence[Feature]:
-        return tuple(feature for column in self.columns for feature in (digest(column), initial(column)))
+        return tuple(feature for column in self.columns for feature in resemblances(column))
 
     def observe(self, batch: pl.DataFrame) -> OrderState:
         return OrderState(batch.height, [Run.of(batch[feature.name]) for feature in self.features])
@@ -113,12 +118,12 @@ class _Probe:
     def conclude(self, state: OrderState) -> Evidence | Skipped:
         if state.records < LEAST:
             return Skipped(RowOrder.id, f"fewer than {LEAST} records", SkipKind.RECORDS)
-        heights = [_height(run) for run in state.runs]
         judged: dict[int, float] = {}
-        for column, *pair in zip(self.columns, heights[::2], heights[1::2], strict=True):
-            known = [height for height in pair if height is not None]
-            if known:
-                judged[column.index] = max(known)
+        indices = (column.index for column in self.columns for _ in resemblances(column))
+        for index, run in zip(indices, state.runs, strict=True):
+            height = _height(run)
+            if height is not None:
+                judged[index] = max(height, judged.get(index, height))
         if not judged:
             return Skipped(RowOrder.id, "no column repeats its values", SkipKind.RECORDS)
         return _evidence(judged, state.records)

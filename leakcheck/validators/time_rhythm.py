@@ -1,20 +1,25 @@
 """Do the times of day, the weekdays and the days follow the rhythm of people at work?
 
-Why       People sleep, offices close at weekends, registers grow and have busy weeks. A generator draws a moment
-          evenly between two edges: every hour, every weekday and every month alike.
-Reads     timestamp columns, at most MAX_COLUMNS; with a time of day or without. Zones are not looked at.
-Counts    by column, records by hour, by weekday and by tenth of the period in which the middle 98 % lie. Midnight
-          sharp counts as no time; a column mostly of one hour (an import) or one day is not judged by it.
-Evidence  for each of the three, P(counts | even) against P(counts | uneven, by little or much): together against
-          GENERATED, whose draws are mostly even in all three; registers are rarely so in hours, at times in
-          weekdays and period. The column most like people's counts. Within -1.8 and +1.
+Why       People sleep, offices close at weekends, registers grow and have busy weeks. A generator
+          draws a moment evenly between two edges: every hour, every weekday and every month alike.
+Reads     timestamp columns, at most MAX_COLUMNS; with a time of day or without. Zones are not
+          looked at.
+Counts    by column, records by hour, by weekday and by tenth of the period in which the middle 98 %
+          lie. Midnight sharp counts as no time; a column mostly of one hour (an import) or one day
+          is not judged by it.
+Evidence  for each of the three, P(counts | even) against P(counts | uneven, by little or much):
+          together against GENERATED, whose draws are mostly even in all three; registers are rarely
+          so in hours, at times in weekdays and period. The column most like people's counts. Within
+          -1.8 and +1.
 Blind to  generators that model office hours; moments drawn within genuine days.
 Settings  MAX_COLUMNS, MINIMUM, HOURS, WEEKDAYS, PERIOD, ALL_EVEN, UNEVEN (in the validator's file).
-Example   400 moments, 17 give or take 4 an hour, 57 give or take 7 a weekday: even in both, log10 LR -1.8.
+Example   400 moments, 17 give or take 4 an hour, 57 give or take 7 a weekday: even in both, log10
+          LR -1.8.
 Raises    nothing; columns with fewer than 100 moments are left aside.
-Source    Mosimann 1962 for the uneven counts. The priors are ours. Measured in November 2026: draws of 100 to
-          1,000 out of 11,350 moments of work (change logs of a Linux distribution) 0.2 to 1, 8 public registers
-          0.6 to 1, even draws of 300 -1.8 to -0.1 with and -1.1 to 0.3 without times, 5 made-up files -1.8 to 0.8.
+Source    Mosimann 1962 for the uneven counts. The priors are ours. Measured in November 2026: draws
+          of 100 to 1,000 out of 11,350 moments of work (change logs of a Linux distribution) 0.2 to
+          1, 8 public registers 0.6 to 1, even draws of 300 -1.8 to -0.1 with and -1.1 to 0.3
+          without times, 5 made-up files -1.8 to 0.8.
 """
 
 from __future__ import annotations

@@ -111,6 +111,16 @@ def test_a_run_of_many_kinds_stays_small() -> None:
     assert run.counts.pending <= 5 * KINDS
 
 
+def test_a_run_is_the_same_wherever_it_is_cut() -> None:
+    values = pl.Series([7, 7, None, 7, 1, 1, 1, None, None, 2, 7, 7], dtype=pl.UInt64)
+    whole = Run.of(values)
+    assert (whole.n, whole.first, whole.last, whole.equal) == (9, 7, 7, 5)  # 7 7 7 | 1 1 1 | 2 | 7 7
+    for cut in range(values.len() + 1):
+        joined = Run.of(values[:cut]).merge(Run.of(values[cut:]))
+        assert (joined.n, joined.first, joined.last, joined.equal) == (9, 7, 7, 5)
+        assert joined.counts.spectrum() == whole.counts.spectrum() == {1: 1, 3: 1, 5: 1}
+
+
 def test_laws() -> None:
     rows = sorted(made(2, 150), key=lambda row: row[1])
     rows[70:90] = [["", "", "", "", "", ""]] * 20

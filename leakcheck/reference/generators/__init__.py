@@ -98,7 +98,7 @@ def pack(edition: str, lists: Mapping[tuple[str, str, str], Iterable[int]]) -> b
         body += _planes([number[tuple(by_key[key])] for key in ordered], _SET_BYTES)
     sizes = {kind: len(by_key) for kind, by_key in holders.items()}
     head = json.dumps({"edition": edition, "lists": rows, "sets": sets, "keys": sizes}, separators=(",", ":"))
-    return lzma.compress(head.encode() + b"\n" + body, preset=9 | lzma.PRESET_EXTREME)
+    return lzma.compress(head.encode() + b"\n" + body, preset=6 | lzma.PRESET_EXTREME)
 
 
 def unpack(data: bytes) -> Lexicon:
