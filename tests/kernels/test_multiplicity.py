@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leakcheck.kernels import multiplicity
 from leakcheck.kernels.multiplicity import Multiplicity
 
 VALUES = st.lists(st.one_of(st.none(), st.integers(0, 40)), max_size=200)
@@ -80,8 +79,7 @@ def test_nothing_was_fed() -> None:
     assert Multiplicity.of(hashes([None, None])).spectrum() == {}
 
 
-def test_many_small_batches_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(multiplicity, "_PENDING", 4)
+def test_many_small_batches_are_folded() -> None:
     total = merged([[value % 5] for value in range(300)], 4)
     assert sum(frame.height for frame in total.chunks) <= 8
     assert total.scale == merged([[value % 5 for value in range(300)]], 4).scale
