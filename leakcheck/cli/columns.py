@@ -23,6 +23,8 @@ def columns(
     rows: options.Rows = None,
     allow_truncated: options.AllowTruncated = False,
     max_record: options.MaxRecord = 16,
+    table: options.Table = None,
+    timeout: options.Timeout = None,
     write: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write a column map to edit, for --map-file.")
     ] = None,
@@ -47,6 +49,8 @@ def columns(
             rows=rows,
             allow_truncated=allow_truncated,
             max_record=max_record,
+            table=table,
+            timeout=timeout,
         ),
         overrides=overrides(maps, map_file),
     )

@@ -15,6 +15,8 @@ class InputFormat(StrEnum):
     TSV = "tsv"
     NDJSON = "ndjson"
     JSON = "json"
+    SQL = "sql"
+    VCARD = "vcard"
 
 
 class Header(StrEnum):
@@ -45,6 +47,13 @@ AllowTruncated = Annotated[
 ]
 MaxRecord = Annotated[
     int, typer.Option("--max-record", metavar="MIB", min=1, help="Reject a record over this many MiB.")
+]
+Table = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The table of a dump, the sheet of a workbook, the member of an archive."),
+]
+Timeout = Annotated[
+    float | None, typer.Option(metavar="SECONDS", min=0.1, help="Stop reading then, and report on what was read.")
 ]
 Maps = Annotated[
     list[str] | None,

@@ -26,6 +26,8 @@ def read_options(
     rows: int | None = None,
     allow_truncated: bool = False,
     max_record: int = 16,
+    table: str | None = None,
+    timeout: float | None = None,
 ) -> ReadOptions:
     """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
     import codecs
@@ -52,6 +54,8 @@ def read_options(
         rows=rows,
         allow_truncated=allow_truncated,
         max_record=max_record << 20,
+        table=table,
+        timeout=timeout,
     )
 
 

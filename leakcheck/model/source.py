@@ -36,8 +36,8 @@ class SourceInfo:
     """
 
     label: str
-    format: str  # csv, tsv, ndjson, json, elasticsearch
-    compression: str | None
+    format: str  # csv, tsv, ndjson, json, elasticsearch, sql, vcard, parquet, xlsx, ods, sqlite
+    compression: str | None  # gzip, zstd, xz, bzip2, zip, tar
     encoding: str
     encoding_confidence: str  # high, moderate, low
     delimiter: str | None

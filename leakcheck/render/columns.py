@@ -11,18 +11,11 @@ from leakcheck.model.columns import Column, DecidedBy, Role
 from leakcheck.model.evidence import percent
 from leakcheck.model.source import SourceInfo
 from leakcheck.render.cells import cells, left, right, wrap
-from leakcheck.render.figures import figure, plural
+from leakcheck.render.figures import figure, format_title, plural
 from leakcheck.render.safe import inert, safe
 
 SURE: Final = 0.7  # confidence under which a role is put in doubt: one witness, or two that disagree
 _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ":": "colon", " ": "space"}
-_FORMATS: Final = {
-    "csv": "CSV",
-    "tsv": "TSV",
-    "ndjson": "NDJSON",
-    "json": "JSON",
-    "elasticsearch": "Elasticsearch NDJSON",
-}
 _MOST_LABEL: Final = 24  # cells of a label; the JSON form has it whole
 _LEAST_REASON: Final = 16  # cells that a reason needs beside the figures; the labels give way to it
 _NARROW: Final = 70  # cells under which a table would have no room for reasons
@@ -95,7 +88,7 @@ def _json_column(view: ColumnsView, column: Column) -> dict[str, Any]:
 def _dress(view: ColumnsView) -> str:
     """One line on the file: ``henan.csv: CSV, gb18030, comma, header present, 120,000 records``."""
     info = view.info
-    facts = [_FORMATS.get(info.format, inert(info.format)), inert(info.encoding)]
+    facts = [format_title(info.format), inert(info.encoding)]
     if info.compression:
         facts.insert(1, inert(info.compression))
     if info.delimiter is not None:

@@ -31,3 +31,11 @@ def plural(count: int, noun: str) -> str:
 def span(low: float, high: float) -> str:
     """A range of shares in per cent: ``97-100 %``, ``0.5-40 %``."""
     return f"{100 * low:.4g}-{100 * high:.4g} %"
+
+
+_FORMATS: Final = {"elasticsearch": "Elasticsearch NDJSON", "sqlite": "SQLite", "parquet": "Parquet", "vcard": "vCard"}
+
+
+def format_title(name: str) -> str:
+    """A file format as people write it; most are abbreviations."""
+    return _FORMATS.get(name, name.upper())

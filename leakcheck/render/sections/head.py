@@ -6,7 +6,7 @@ from leakcheck.exits import ExitStatus
 from leakcheck.model.report import Gate, Report
 from leakcheck.model.verdict import Segment, Verdict
 from leakcheck.render.cells import left, spread
-from leakcheck.render.figures import plural, size, span
+from leakcheck.render.figures import format_title, plural, size, span
 from leakcheck.render.page import Page, Tone
 from leakcheck.render.safe import safe
 
@@ -40,7 +40,7 @@ def _dressing(report: Report) -> list[str]:
     parts = [
         plural(account.scored, "record"),
         plural(len(report.binding.columns), "column"),
-        f"{source.format.upper()} {source.encoding}",
+        f"{format_title(source.format)} {source.encoding}",
     ]
     if source.compression:
         parts.append(source.compression)
