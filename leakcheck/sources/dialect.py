@@ -12,11 +12,21 @@ from leakcheck.sources.options import MAX_COLUMNS
 from leakcheck.sources.records import Splitter
 
 CANDIDATES: Final = (b",", b"\t", b";", b"|")
-NAMES: Final = {b",": "comma", b"\t": "TAB", b";": "semicolon", b"|": "pipe"}
+RARE: Final = (b":", b"^", b"~", b"\x1f", b"\x01")  # tried where no common one divides the lines
+NAMES: Final = {
+    b",": "comma", b"\t": "TAB", b";": "semicolon", b"|": "pipe", b":": "colon", b"^": "caret", b"~": "tilde",
+    b"\x1f": "unit separator", b"\x01": "control-A",
+}  # fmt: skip
+_WHOLE: Final = re.compile(
+    rb"\b\d{1,2}:[0-5]\d\b|://|\b[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:"
+)  # times and addresses hold colons of their own
 _LINES: Final = 250  # of the beginning, to score a delimiter on
 _BYTES: Final = 1 << 18
 _EQUAL: Final = 0.02  # scores this close are a tie
 _LEAST: Final = 0.5  # share of records that must have the same width
+_STEADY: Final = 0.9  # the same for a rare delimiter
+_FEW: Final = 3
+_MOST: Final = 0.9  # share of the single quotes before a cell that must have their second behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ def decide(text: bytes, wanted: str | None = None) -> Dialect:
         return _shaped(text, name.encode())
     scored = sorted(((_score(text, mark), mark) for mark in CANDIDATES if mark in text), reverse=True)
     if not scored or not scored[0][0]:
-        return _shaped(text, None)
+        return _shaped(text, next((mark for mark in RARE if mark in text and _steady(text, mark)), None))
     if len(scored) > 1 and scored[0][0] - scored[1][0] < _EQUAL * scored[0][0]:
         first, second = (NAMES[mark] for _, mark in scored[:2])
         raise SourceError(
@@ -85,6 +95,15 @@ def _score(text: bytes, mark: bytes) -> float:
     return (count / len(records)) * (pure / len(cells)) * (1 - 0.5 / width)
 
 
+def _steady(text: bytes, mark: bytes) -> bool:
+    """Do nearly all lines have the same number of a rare delimiter, and none of it inside a time or an address?"""
+    lines = [line for line in text.split(b"\n")[:_LINES] if line]
+    widths = Counter(line.count(mark) for line in lines)
+    count, lead = widths.most_common(1)[0]
+    within = mark == b":" and sum(1 for line in lines if _WHOLE.search(line)) > (1 - _STEADY) * len(lines)
+    return count > 0 and lead >= max(_FEW, _STEADY * len(lines)) and not within
+
+
 def _pure(cell: str, others: str) -> bool:
     """Does the cell hold one value? A comma among digits or before a space is part of a value; other marks divide."""
     if not any(other in cell for other in others):
@@ -93,13 +112,25 @@ def _pure(cell: str, others: str) -> bool:
 
 
 def _quote(text: bytes, mark: bytes | None) -> bytes | None:
-    """The double quote where cells begin and end with it; None where quotes are only text."""
-    if b'"' not in text:
+    """The double quote where cells begin and end with it, the single one where most do; None where quotes are text."""
+    begins, whole = _enclosed(text, mark, b'"')
+    if whole:
         return b'"'
+    if b"'" in text:
+        singly, closed = _enclosed(text, mark, b"'")
+        if closed >= max(_FEW, _MOST * singly, _LEAST * text.count(b"\n")):
+            return b"'"
+    return None if begins else b'"'
+
+
+def _enclosed(text: bytes, mark: bytes | None, quote: bytes) -> tuple[int, int]:
+    """How many cells begin with `quote`, and how many end with it too."""
+    if quote not in text:
+        return 0, 0
     sep = re.escape(mark) if mark else rb"(?!)"
-    begins = len(re.findall(rb'(?:^|%b)"' % sep, text, re.MULTILINE))
-    whole = len(re.findall(rb'(?:^|%b)"(?:[^"]|"")*+"(?=%b|$)' % (sep, sep), text, re.MULTILINE))
-    return b'"' if whole or not begins else None
+    begins = len(re.findall(rb"(?:^|%b)%b" % (sep, quote), text, re.MULTILINE))
+    cell = rb"(?:^|%b)%b(?:[^%b]|%b%b)*+%b(?=%b|$)" % (sep, quote, quote, quote, quote, quote, sep)
+    return begins, len(re.findall(cell, text, re.MULTILINE))
 
 
 def _shaped(text: bytes, mark: bytes | None) -> Dialect:

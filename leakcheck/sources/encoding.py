@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leakcheck.errors import SourceError, UsageError
+from leakcheck.sources.alphabets import LATIN, latin
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,6 +23,8 @@ _WORSE: Final = (
 )
 _FEW: Final = 3  # bad places that are damage whatever their share, where the user named the encoding
 _COMMON: Final = 0.6  # share of commonest characters that real Chinese text keeps above and misread text below
+_PART: Final = 0.2  # share of the non-ASCII bytes in lines of UTF-8 that makes it one of two encodings
+_LONG: Final = re.compile(rb"[\xe1-\xef][\x80-\xbf][\x80-\xbf]")
 _HIGH: Final = bytes(range(0x80, 0x100))
 _SCORED: Final = 256 * 1024  # bytes that characters are counted in
 _GUESS_BYTES: Final = 32 * 1024  # of lines that are not ASCII, for charset-normalizer
@@ -35,6 +38,7 @@ class Encoding:
     mark: int
     confidence: str
     note: str
+    other: str | None = None  # of the lines that are not in the first one, where two were mixed
 
 
 def decide(head: bytes, wanted: str | None = None) -> Encoding:
@@ -57,7 +61,7 @@ def decide(head: bytes, wanted: str | None = None) -> Encoding:
     bad, other = _damage(head, "utf-8")
     if bad <= _WORSE * other:
         return Encoding("utf-8", 0, "moderate", f"encoding utf-8 with damage: {bad} bad bytes in the first {len(head)}")
-    return _legacy(head)
+    return _mixed(head) or _legacy(head)
 
 
 def damaged(head: bytes, name: str) -> int | None:
@@ -102,8 +106,7 @@ def _damage(head: bytes, name: str) -> tuple[int, int]:
     """Bad places in `head` under encoding `name`, and how many of its bytes are not ASCII."""
     text = codecs.getincrementaldecoder(name)("replace").decode(head, final=False)
     meant = head.count(b"\xef\xbf\xbd") if name == "utf-8" else 0
-    other = len(head) - len(head.translate(None, _HIGH))
-    return text.count("\N{REPLACEMENT CHARACTER}") - meant, other
+    return text.count("\N{REPLACEMENT CHARACTER}") - meant, _not_ascii(head)
 
 
 def _wide(head: bytes) -> str | None:
@@ -124,6 +127,30 @@ def _wide(head: bytes) -> str | None:
     return None
 
 
+def _mixed(head: bytes) -> Encoding | None:
+    """UTF-8 and another encoding, each on lines of its own, as files of two makers joined into one have them.
+
+    A line is UTF-8 beyond doubt where no two-byte character of another encoding can look like it by chance.
+    """
+    lines = [line for line in head[: 4 * _SCORED].splitlines()[:-1] if not line.isascii()]
+    others = [line for line in lines if damaged(line + b"\n", "utf-8") is not None]
+    rest = b"\n".join(others)
+    pairs = _paired(rest)
+    sure = [line for line in lines if (not pairs or _LONG.search(line)) and damaged(line + b"\n", "utf-8") is None]
+    total, known, foreign = (_not_ascii(b"".join(some)) for some in (lines, sure, others))
+    if min(len(sure), len(others)) < _FEW or known < _PART * total or foreign <= _WORSE * total:
+        return None
+    other = _legacy(rest)
+    if other.confidence == "low":
+        return Encoding("utf-8", 0, "moderate", "encoding utf-8; some lines are in no encoding that is known")
+    note = f"encoding utf-8, and {other.name} on {len(others):,} of the first {len(lines):,} lines that are not ASCII"
+    return Encoding("utf-8", 0, "moderate", note, other.name)
+
+
+def _not_ascii(text: bytes) -> int:
+    return len(text) - len(text.translate(None, _HIGH))
+
+
 def _legacy(head: bytes) -> Encoding:
     """One of the encodings from before Unicode: East Asian by commonest characters, others by charset-normalizer."""
     if _paired(head):
@@ -135,6 +162,8 @@ def _legacy(head: bytes) -> Encoding:
             sure = "high" if best - shares[1][0] > 0.2 else "moderate"
             return Encoding(name, 0, sure, f"encoding {name}: {best:.0%} of its characters are among the commonest")
     guess = _guess(head)
+    if (guess is None or guess in _LATIN_NAMES) and (page := latin(head[:_SCORED])) and damaged(head, page) is None:
+        return Encoding(codecs.lookup(page).name, 0, "moderate", f"encoding {page}: its letters are one language's")
     if guess is not None and damaged(head, guess) is None:
         if damaged(head, "cp1252") is None and head.decode(guess, "replace") == head.decode("cp1252", "replace"):
             guess = "cp1252"  # several tables agree on these letters: the commonest name
@@ -147,13 +176,20 @@ def _neighbour(head: bytes) -> str | None:
     """Korean and Japanese EUC, which share their bytes with GB 2312.
 
     Hangul fills the rows B0 to C8 alone, where no more than two in three Chinese characters stand; Japanese text is
-    full of the kana of the rows A4 and A5, which Chinese text does not use.
+    full of the kana of the rows A4 and A5, which Chinese text does not use, or of the characters of its addresses.
     """
     rows = [pair[0] for pair in _TWO_BYTES["gb18030"].findall(head[:_SCORED])]
     if len(rows) < 30:
         return None
     if sum(row in {0xA4, 0xA5} for row in rows) > 0.2 * len(rows) and damaged(head, "euc_jp") is None:
         return "euc_jp"
+    if damaged(head, "euc_jp") is None:
+        japanese, chinese = (
+            sum(map(head[:_SCORED].decode(name, "replace").count, usual))
+            for name, usual in (("euc_jp", "県都府町丁目東京阪藤田山川"), ("gb18030", "省县镇乡街号路族男女王李张刘陈"))
+        )
+        if japanese > 0.03 * len(rows) and japanese > 3 * chinese:
+            return "euc_jp"
     letters = [row for row in rows if row >= 0xB0]
     if letters and sum(row <= 0xC8 for row in letters) > 0.97 * len(letters) and damaged(head, "cp949") is None:
         return "cp949"
@@ -188,6 +224,7 @@ def _paired(head: bytes) -> bool:
     return single < 0.3 * max(1, len(runs))
 
 
+_LATIN_NAMES: Final = frozenset(codecs.lookup(page).name for page in LATIN)
 _GUESSABLE: Final = (  # what spreadsheets and databases of the last thirty years wrote
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u",
     "cp866", "cp437", "cp850", "cp852", "cp874", "mac_roman", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs",

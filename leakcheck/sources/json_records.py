@@ -15,13 +15,15 @@ from typing import Any, Final
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.json_values import ARRAY, FAILURES, Path, Shaper, record
-from leakcheck.sources.ndjson import book
-from leakcheck.sources.options import MIB
+from leakcheck.sources.ndjson import MAX_CELLS, book
+from leakcheck.sources.options import MAX_JSON_DEPTH, MIB
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _BOUNDARY: Final = re.compile(rb"\}\s*(?:,\s*|\n\s*)(?=\{)")
 _BETWEEN: Final = re.compile(rb"[\s,]*")
 _SCALAR: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^,\]\s"]+(?=[,\]\s"])', re.DOTALL)
+_OBJECT: Final = re.compile(rb"\s*+\{")
+_DEEPEST: Final = 1_000  # brackets in brackets; Python's own parser ends there too
 _MAYBE: Final = re.compile(rb"\}[\s,]*\Z")  # the beginning of a boundary
 _TRIES: Final = 3  # boundaries from the end of a piece that are tried before brackets are counted
 _PATIENCE: Final = 16  # elements without an end that are searched up to the record limit
@@ -57,7 +59,7 @@ def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layo
     for path in known:
         if path in found:
             return Layout(found[path], array=True, path=path)
-    objects = [path for path, offset in found.items() if len(path) == 1 and re.match(rb"\s*\{", head[offset:])]
+    objects = [path for path, offset in found.items() if _OBJECT.match(head, offset)]
     if len(objects) == 1 and (end is None or len(head) - found[objects[0]] > len(head) / 2):
         return Layout(found[objects[0]], array=True, path=objects[0])
     return Layout(start, array=False)
@@ -71,7 +73,7 @@ def _arrays(head: bytes, start: int) -> Iterator[tuple[Path, int]]:
     for token in _ANYTHING.finditer(head, start):
         mark = token.group()
         if mark == b"[":
-            if not depth:
+            if not depth and len(path) <= MAX_JSON_DEPTH:
                 yield (*path, key)[1:], token.end()
             depth += 1
         elif mark == b"]":
@@ -81,18 +83,24 @@ def _arrays(head: bytes, start: int) -> Iterator[tuple[Path, int]]:
         elif mark == b"{":
             path.append(key)
         elif mark == b"}":
-            path = path[:-1]
+            del path[-1:]
         elif mark[:1] == b'"':
             key = mark[1:-1].decode("utf-8", "replace")
 
 
 def element_end(text: bytes, start: int, limit: int) -> int | None:
-    """Where the object or array at `start` ends; None where it does not before `limit`, -1 where brackets cross."""
+    """Where the object or array at `start` ends.
+
+    None where it does not before `limit`, -1 where brackets cross or
+    stand deeper than any parser goes.
+    """
     stack = bytearray()
     for token in _TOKEN.finditer(text, start, limit):
         mark = token.group()
         if mark in b"{[":
             stack += b"}" if mark == b"{" else b"]"
+            if len(stack) > _DEEPEST:
+                return -1
         elif mark == b'"':
             return None  # a string without an end
         elif mark[:1] != b'"':
@@ -106,8 +114,9 @@ def element_end(text: bytes, start: int, limit: int) -> int | None:
 class ElementsReader:
     """Text in at any cuts, chunks of records out."""
 
-    def __init__(self, columns: Shaper, where: Layout, max_record: int) -> None:
+    def __init__(self, columns: Shaper, where: Layout, max_record: int, width: int = 1) -> None:
         self._columns = columns
+        self._most = MAX_CELLS // max(1, width)
         self._array = where.array
         self._nested = bool(where.path)
         self._max = max_record
@@ -134,7 +143,8 @@ class ElementsReader:
         if used is not None:
             records, end = used
             self._tail = text[end:]
-            yield book(self._columns, records, [], [])
+            for start in range(0, len(records), self._most):
+                yield book(self._columns, records[start : start + self._most], [], [])
             if not final:
                 return
             text = self._tail

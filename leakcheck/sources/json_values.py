@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 
 from leakcheck.model.source import Reject
-from leakcheck.sources.options import MAX_COLUMNS, MAX_JSON_DEPTH, PREFIX_RECORDS
+from leakcheck.sources.options import MAX_JSON_DEPTH, MAX_JSON_PATHS, PREFIX_RECORDS
 
 Path = tuple[str, ...]
 
@@ -66,6 +66,7 @@ class Columns:
     paths: tuple[Path, ...]
     labels: tuple[str, ...]
     known: dict[Path, frozenset[str]]  # the keys of the object at each path that are read or left out on purpose
+    unread: int = 0  # paths over the limit
 
     def frame(self, records: Sequence[dict[str, Any]]) -> tuple[pl.DataFrame, list[int]]:
         """The records as columns ``c1`` ..., and the places of those with a shape of their own (Q020)."""
@@ -110,9 +111,9 @@ def columns_of(
             inner = inner.get(key) if type(inner) is dict else None
         if type(inner) is dict:
             _walk(inner, root, found, known)
-    paths = tuple(found)[:MAX_COLUMNS]
+    paths = tuple(found)[:MAX_JSON_PATHS]
     labels = tuple(_label(path[len(root) :] if path[: len(root)] == root else path) for path in paths)
-    return Columns(paths, labels, {path: frozenset(keys) for path, keys in known.items()})
+    return Columns(paths, labels, {path: frozenset(keys) for path, keys in known.items()}, len(found) - len(paths))
 
 
 def _walk(item: dict[str, Any], path: Path, found: dict[Path, None], known: dict[Path, set[str]]) -> None:

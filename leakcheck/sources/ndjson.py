@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.json_values import FAILURES, LINES, Shaper, record
 
+MAX_CELLS: Final = 2_000_000  # of a frame: short records of many possible keys are nearly all nulls
+_LINE_END: Final = re.compile(rb"\n")
+
 
 class LinesReader:
     """Text in at any cuts, chunks of records out."""
 
-    def __init__(self, columns: Shaper, max_record: int) -> None:
+    def __init__(self, columns: Shaper, max_record: int, width: int = 1) -> None:
         self._columns = columns
+        self._most = MAX_CELLS // max(1, width)
         self._max = max_record
         self._parts: list[bytes] = []
         self._size = 0
@@ -32,8 +38,10 @@ class LinesReader:
             self._skipping = False
             piece = piece[piece.find(b"\n") + 1 :] if b"\n" in piece else b""
             yield Chunk(self._columns.frame([])[0], [(Reject.TOO_LONG, 0)])
-        if piece:
-            yield self._chunk(piece)
+        while piece:
+            end = _after(piece, self._most)
+            yield self._chunk(piece[:end])
+            piece = piece[end:]
         self._keep(text[stop:])
 
     def _keep(self, text: bytes) -> None:
@@ -73,6 +81,13 @@ class LinesReader:
             else:
                 records.append(read)
         return records
+
+
+def _after(text: bytes, lines: int) -> int:
+    """Where the first so many lines of `text` end."""
+    if text.count(b"\n") <= lines:
+        return len(text)
+    return next(islice(_LINE_END.finditer(text), lines - 1, None)).end()
 
 
 def decoded(body: bytes) -> list[dict[str, Any]] | None:

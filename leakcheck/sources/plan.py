@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from leakcheck.sources.account import Chunk
 
@@ -17,9 +17,19 @@ class Reader(Protocol):
         ...
 
 
+@runtime_checkable
+class Noted(Protocol):
+    """A reader that has something to say at the end, such as what it left unread."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Our own words."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What `SourceInfo` says about the text itself."""
+    """What `SourceInfo` says about the text itself. `unread` counts columns that are not even split off."""
 
     format: str
     delimiter: str | None
@@ -27,6 +37,7 @@ class Form:
     header: str
     labels: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from leakcheck.sources.plan import Form, Plan
 from leakcheck.sources.records import Splitter
 
 _EXCEL: Final = re.compile(rb"sep=([,;|\t])\n")  # the line by which spreadsheets tell each other the delimiter
+_PREAMBLE: Final = 20  # lines that a program may write before the table: a title, a date, a query
 _LEARNED: Final = 1 << 18  # bytes whose records say what a record looks like
 
 
@@ -29,16 +30,25 @@ def plan_delimited(head: bytes, *, whole: bool, options: ReadOptions, kind: str)
         empty = Splitter(None, None, 1, options.max_record, frozenset())
         return Plan(Form("csv", None, None, "absent", ()), lambda: DelimitedReader(empty, None), start)
     dialect = dialects.decide(head[start:], mark)
+    if said and options.delimiter is None and dialect.columns == 1:
+        dialect = dialects.decide(head[start:])  # the line lies
     plain = Splitter(dialect.delimiter, dialect.quote, dialect.columns, options.max_record, frozenset())
     body = start + len(head[start:]) - len(head[start:].lstrip(b"\n"))
     first, end = plain.first(head, body)
+    notes = _notes(dialect)
+    if options.header != "no" and len(first) != dialect.columns:
+        before = _preamble(plain, head, body)
+        if before is not None and _named(plain, head, before[0], whole=whole):
+            body = start = before[0]
+            first, end = plain.first(head, body)
+            notes = (*notes, f"{before[1]:,} lines before the table were passed over")
     if options.header == "auto":
         present = len(first) == dialect.columns and is_header(first, _rows(plain, head[end:], whole=whole))
         why = "header present" if present else "header absent: the first record looks like the others"
     else:
         present = options.header == "yes"
         why = f"header {'present' if present else 'absent'}, as asked"
-    notes = (*_notes(dialect), why)
+    notes = (*notes, why)
     if not present:
         labels = tuple(f"col{index}" for index in range(1, dialect.columns + 1))
         return Plan(_form(dialect, "absent", labels, notes), lambda: DelimitedReader(plain, None), start, {"Q009": 1})
@@ -50,6 +60,25 @@ def plan_delimited(head: bytes, *, whole: bool, options: ReadOptions, kind: str)
     quality = {"Q001": body - start, "Q008": len(labels) - len(set(labels))}
     form = _form(dialect, "present", labels, notes)
     return Plan(form, lambda: DelimitedReader(splitter, tuple(first)), end, quality)
+
+
+def _preamble(plain: Splitter, head: bytes, start: int) -> tuple[int, int] | None:
+    """Where the first record of the table's width starts, and how many lines stand before it; None: nowhere near."""
+    position = start
+    for count in range(1, _PREAMBLE + 1):
+        _, position = plain.first(head, position)
+        position += len(head[position : position + _LEARNED]) - len(head[position : position + _LEARNED].lstrip(b"\n"))
+        if position >= len(head):
+            return None
+        if len(plain.first(head, position)[0]) == plain.columns:
+            return position, count
+    return None
+
+
+def _named(plain: Splitter, head: bytes, start: int, *, whole: bool) -> bool:
+    """Is the record at `start` a header?"""
+    first, end = plain.first(head, start)
+    return is_header(first, _rows(plain, head[end:], whole=whole))
 
 
 def _notes(dialect: dialects.Dialect) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from leakcheck.errors import SourceError
 from leakcheck.sources.elastic import ENVELOPE, KEPT, RECORD_ARRAYS, SOURCE, wrapped
+from leakcheck.sources.extended_json import Unwrapping, fields, marked
 from leakcheck.sources.json_records import ElementsReader, Layout, layout
 from leakcheck.sources.json_values import Gatherer, Shaper, columns_of
 from leakcheck.sources.ndjson import LinesReader
@@ -29,7 +30,8 @@ def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> P
     for final in (False, True)[: 1 + whole]:
         for _ in reader.feed(b"" if final else head[start:], final=final):
             pass
-    records = probe.records
+    extended = any(marked(list(record.values())) for record in probe.records)
+    records = [fields(record) for record in probe.records] if extended else probe.records
     enveloped = not asked and wrapped(records)
     root = (SOURCE,) if enveloped else asked
     kept = (KEPT,) if enveloped and any(KEPT in item for item in records) else ()
@@ -43,8 +45,12 @@ def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> P
         notes.append("records stand in an array inside the document")
     if enveloped:
         notes.append("records stand in Elasticsearch envelopes (_source)")
-    form = Form("elasticsearch" if enveloped else kind, None, None, "none", columns.labels, tuple(notes))
-    return Plan(form, lambda: _json_reader(columns, where, options), start)
+    if extended:
+        notes.append("the types of MongoDB's Extended JSON ($oid, $date, ...) are taken off")
+    shaper = Unwrapping(columns) if extended else columns
+    name = "elasticsearch" if enveloped else kind
+    form = Form(name, None, None, "none", columns.labels, tuple(notes), columns.unread)
+    return Plan(form, lambda: _json_reader(shaper, where, options, len(columns.paths)), start)
 
 
 def _leads(item: dict[str, Any], path: tuple[str, ...]) -> bool:
@@ -54,7 +60,7 @@ def _leads(item: dict[str, Any], path: tuple[str, ...]) -> bool:
     return type(inner) is dict
 
 
-def _json_reader(columns: Shaper, where: Layout | None, options: ReadOptions) -> Reader:
+def _json_reader(columns: Shaper, where: Layout | None, options: ReadOptions, width: int = 1) -> Reader:
     if where is None:
-        return LinesReader(columns, options.max_record)
-    return ElementsReader(columns, where, options.max_record)
+        return LinesReader(columns, options.max_record, width)
+    return ElementsReader(columns, where, options.max_record, width)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from leakcheck.model.source import Reject
-from leakcheck.sources.decode import BAD
+from leakcheck.sources.decode import BAD, decodable
 
 _NONE = b"\n"  # a delimiter that no line holds
 
@@ -93,7 +93,7 @@ class Splitter:
         stop = len(text) if final else text.rfind(b"\n") + 1
         text = text[:stop]
         position = 0
-        clean, nul = _decodable(text), b"\0" in text
+        clean, nul = decodable(text), b"\0" in text
         for line in text.split(b"\n"):
             start, position = position, position + len(line) + 1
             if start < cut.consumed or start >= stop:
@@ -118,8 +118,8 @@ class Splitter:
             return used
         if len(line) > self.max_record:
             return self._reject(cut, Reject.TOO_LONG, used)
-        if not clean and not _decodable(line):
-            cut_off = last and _decodable(_without_cut_character(line))
+        if not clean and not decodable(line):
+            cut_off = last and decodable(_without_cut_character(line))
             return self._reject(cut, Reject.TRUNCATED if cut_off else Reject.UNDECODABLE, used)
         if self.quote is None or self.quote not in line:
             count = line.count(self.delimiter) + 1 if self.delimiter else 1
@@ -140,7 +140,7 @@ class Splitter:
         match = self.spanning.match(text, start, limit)
         if match is not None and text[match.end() : match.end() + 1] in {b"", b"\n"}:
             record = match.group()
-            if self._strict.fullmatch(record) and (clean or _decodable(record)):
+            if self._strict.fullmatch(record) and (clean or decodable(record)):
                 cut.lines.append(record)
                 cut.inner_newlines += record.count(b"\n")
                 return len(record) + 1
@@ -172,16 +172,6 @@ class Splitter:
             cut.quality.append(("Q013", cut.count, 1))
         cut.rejects.append((reason, cut.count))
         return used
-
-
-def _decodable(text: bytes) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _without_cut_character(line: bytes) -> bytes:

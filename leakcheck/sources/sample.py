@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from types import TracebackType
 from typing import BinaryIO, Final, Self
@@ -12,34 +16,54 @@ import polars as pl
 from leakcheck.errors import SourceError
 from leakcheck.model.source import Account, SourceInfo
 from leakcheck.sources.account import Ledger
+from leakcheck.sources.bounds import MAX_JUDGED, Bounds
+from leakcheck.sources.container import opened
+from leakcheck.sources.content import Opened
 from leakcheck.sources.options import PREFIX_RECORDS, ReadOptions
-from leakcheck.sources.plan import Plan
+from leakcheck.sources.plan import Noted, Plan, Reader
 from leakcheck.sources.plan_delimited import plan_delimited
 from leakcheck.sources.plan_json import plan_json
+from leakcheck.sources.plan_sql import plan_sql
+from leakcheck.sources.plan_vcard import plan_vcard
+from leakcheck.sources.scars import Scars
 from leakcheck.sources.sniff import text_format
 from leakcheck.sources.stream import RawStream, open_raw
 from leakcheck.sources.textstream import TextStream
 
+_PLANS: Final = {
+    "csv": plan_delimited,
+    "tsv": plan_delimited,
+    "ndjson": plan_json,
+    "json": plan_json,
+    "sql": plan_sql,
+    "vcard": plan_vcard,
+}
+_LINED: Final = frozenset({"csv", "tsv", "ndjson", "elasticsearch"})  # formats with one record a line
+_MOST_PARTS: Final = 16  # marks in a path that may divide it
 _PIECE: Final = 1 << 19  # bytes of the head at once, until there are records enough
 
 
 class Sample:
     """One sample being read; a context manager that closes its file."""
 
-    def __init__(self, raw: RawStream, options: ReadOptions) -> None:
+    def __init__(self, raw: RawStream, content: Opened, closing: ExitStack) -> None:
         self._raw = raw
-        self._options = options
+        self._opened = content
+        self._closing = closing
+        options = self._options = content.options
         self._ledger = Ledger()
-        self._text = TextStream(raw, options)
+        self._text = TextStream(content.content, options)
         self._started = False
         self._finished = False
-        self._notes: tuple[str, ...] = ()
+        self._notes: tuple[str, ...] = content.unread
         kind = text_format(self._text.head, options.input_format)
-        decide = plan_delimited if kind in {"csv", "tsv"} else plan_json
+        decide = _PLANS[kind]
         self._plan: Plan = decide(self._text.head, whole=self._text.whole, options=options, kind=kind)
         for code, count in self._plan.quality.items():
             self._ledger.remark(code, count)
         self.info = self._describe()
+        self._bounds = Bounds(len(self._plan.info.labels) + self._plan.info.unread, options.timeout)
+        self._scars = Scars()
         self.prefix = self._first_records()
 
     @property
@@ -62,13 +86,16 @@ class Sample:
         self._started = True
         reader = self._plan.reader()
         for text, final in self._text.pieces(self._plan.skip):
+            self._scars.see(text, final=final)
             for chunk in reader.feed(text, final=final):
-                frame = self._ledger.absorb(chunk, self._room())
+                frame = self._bounds.kept(self._ledger.absorb(chunk, self._room()))
                 if frame.height:
                     yield frame
                 if self._room() == 0:
                     return
-        self._finish()
+            if not final and self._bounds.reached(self._text.size):
+                return
+        self._finish(reader)
 
     def account(self) -> Account:
         """The account of what was read; final once `batches` is exhausted."""
@@ -76,12 +103,12 @@ class Sample:
             size=self._raw.count,
             sha256=self._raw.sha256 if self._finished else None,
             complete=self._finished and not self._text.broken,
-            notes=self._notes,
+            notes=(*self._notes, *self._bounds.notes),
         )
 
     def close(self) -> None:
-        """Close the file."""
-        self._raw.close()
+        """Close the file, and whatever was opened to read it."""
+        self._closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,32 +122,46 @@ class Sample:
         rows = self._options.rows
         return None if rows is None else max(0, rows - self._ledger.read)
 
-    def _finish(self) -> None:
+    def _finish(self, reader: Reader) -> None:
         """The end of the file: line ends, changes while it was read, packed data that ended early."""
         self._finished = True
         ledger, text = self._ledger, self._text
         self._ledger.remark("Q007", self._mixed_ends())
+        self._ledger.remark("Q004", text.foreign_lines)
+        self._ledger.remark("Q005", self._scars.replaced)
+        self._ledger.remark("Q016", self._scars.twice)
+        self._ledger.remark("Q017", self._scars.wide)
         notes = []
         if self._raw.changed():
             notes.append("the file changed while it was read")
+        if text.decided_late:
+            offset, found = text.decided_late
+            self.info = replace(self.info, encoding=found.name, encoding_confidence=found.confidence)
+            notes.append(f"ASCII up to byte {offset:,}; read as {found.name} from there")
         if text.trailing:
             notes.append(f"{text.trailing:,} bytes after the packed data were not unpacked")
         if text.broken:
-            notes.append(f"the packed data ends early at byte {self._raw.count:,}")
-        self._notes = tuple(notes)
+            notes.append(f"the {self._cut_off()}")
+        self._notes = (*notes, *self._opened.unread, *(reader.notes if isinstance(reader, Noted) else ()))
         if text.broken and not self._options.allow_truncated:
             raise SourceError(
                 "LC205",
-                f"compressed data ends early at byte {self._raw.count:,}; {ledger.read:,} records were read",
+                f"{self._cut_off()}; {ledger.read:,} records were read",
                 "--allow-truncated reports on those",
             )
         if self._plan.info.format == "json" and not ledger.scored and ledger.read:
             raise SourceError("LC206", "JSON broken: no record of it can be read", "ndjson expects one object a line")
 
+    def _cut_off(self) -> str:
+        """How the data came to an early end."""
+        if self._opened.form:
+            return f"{self._opened.form} data is damaged or over a limit: its reading ended early"
+        return f"compressed data ends early at byte {self._raw.count:,}"
+
     def _mixed_ends(self) -> int:
         """Line ends of the rarer kind, those inside quoted cells aside."""
         ledger, crlf = self._ledger, self._text.line_ends.crlf
-        if not crlf or self._plan.info.format == "json":
+        if not crlf or self._plan.info.format not in _LINED or self._opened.form:
             return 0
         account = self.account()
         lines = ledger.read + sum(account.quality.get(code, (0, None))[0] for code in ("Q001", "Q002"))
@@ -129,35 +170,36 @@ class Sample:
 
     def _describe(self) -> SourceInfo:
         text, info = self._text, self._plan.info
-        notes = [text.encoding.note, *info.notes]
+        notes = [*self._opened.notes, text.encoding.note, *info.notes]
         if text.compression:
             notes.insert(0, f"unpacked with {text.compression}")
         if text.line_ends.crlf:
             notes.append("records end in CRLF")
         return SourceInfo(
             label=PurePath(self._raw.label).name,
-            format=info.format,
+            format=self._opened.form or info.format,
             compression=text.compression,
             encoding=text.encoding.name,
             encoding_confidence=text.encoding.confidence,
-            delimiter=info.delimiter,
-            quote=info.quote,
+            delimiter=None if self._opened.form else info.delimiter,
+            quote=None if self._opened.form else info.quote,
             header=info.header,
-            labels=info.labels,
+            labels=info.labels[:MAX_JUDGED],
             notes=tuple(notes),
         )
 
     def _first_records(self) -> pl.DataFrame:
         reader = self._plan.reader()
         frames: list[pl.DataFrame] = []
+        kept = partial(self._bounds.kept, count=False)
         head = self._text.head[self._plan.skip :]
         for start in range(0, len(head), _PIECE):
-            frames += [chunk.frame for chunk in reader.feed(head[start : start + _PIECE], final=False)]
+            frames += [kept(chunk.frame) for chunk in reader.feed(head[start : start + _PIECE], final=False)]
             if sum(frame.height for frame in frames) >= PREFIX_RECORDS:
                 break
         else:
             if self._text.whole:
-                frames += [chunk.frame for chunk in reader.feed(b"", final=True)]
+                frames += [kept(chunk.frame) for chunk in reader.feed(b"", final=True)]
         schema = dict.fromkeys(self.columns, pl.String)
         return pl.concat([pl.DataFrame(schema=schema), *frames]).head(PREFIX_RECORDS).rechunk()
 
@@ -170,11 +212,26 @@ class Sample:
 def open_sample(path: str, options: ReadOptions = ReadOptions(), *, stdin: BinaryIO | None = None) -> Sample:  # noqa: B008 - frozen
     """Open the sample at `path`, or `stdin` where that is ``-``, and decide how it is to be read.
 
+    Behind a ``!`` the path may name the member of an archive, the table of a dump or database, the sheet of a workbook.
     SourceError (LC2xx) where it cannot be read; UsageError (LC102) where an option cannot be meant.
     """
-    raw = open_raw(path, stdin)
+    path, inner = _divided(path)
+    options = replace(options, table=inner) if inner else options
+    closing = ExitStack()
     try:
-        return Sample(raw, options)
+        raw = open_raw(path, stdin)
+        closing.callback(raw.close)
+        return Sample(raw, opened(raw, options, closing), closing)
     except BaseException:
-        raw.close()
+        closing.close()
         raise
+
+
+def _divided(path: str) -> tuple[str, str | None]:
+    """The file of ``file!inner``, and what it names inside; a file with that very name comes first."""
+    places = [place for place, mark in enumerate(path) if mark == "!"]
+    if places and not os.path.lexists(path):
+        for place in places[-_MOST_PARTS:]:
+            if os.path.isfile(path[:place]):  # noqa: PTH113 - Path.is_file raises where a name is too long
+                return path[:place], path[place + 1 :]
+    return path, None

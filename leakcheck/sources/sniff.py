@@ -1,4 +1,4 @@
-"""Is this JSON, lines of JSON, delimited text, or nothing of the kind? Decided by content, never by the file's name."""
+"""Is this JSON, lines of JSON, SQL, delimited text, or nothing of the kind? Decided by content, never by a name."""
 
 from __future__ import annotations
 
@@ -26,16 +26,28 @@ _BINARY: Final = (  # first bytes, what they say, what to do
     (b"ARROW1", "an Arrow file", "write it as CSV first"),
     (b"\x80\x04\x95", "a pickle, which is never loaded", None),
     (b"\x80\x05\x95", "a pickle, which is never loaded", None),
+    (b"\x1f\x8b\x08", "packed data inside packed data", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "packed data inside packed data", "unpack it first"),
+    (b"\xfd7zXZ\0", "packed data inside packed data", "unpack it first"),
     (b"PGDMP", "a PostgreSQL dump in its own format", "write the tables as CSV"),
 )
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|!--|svg|[a-z]+[\s>])", re.IGNORECASE)
+_BLANK: Final = rb"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/;?)*+"
 _SQL: Final = re.compile(
-    rb"(?:\s|--[^\n]*\n|/\*.*?\*/;?)*(?:create\s+(?:table|database)|insert\s+into|drop\s+table|copy\s+\S+\s*\(|set\s+\w+\s*=)",
-    re.IGNORECASE | re.DOTALL,
+    _BLANK + rb"(?:create\s+(?:table|database)|(?:insert|replace)\s+(?:\w+\s+)?(?:into\b|\[)|drop\s+table"
+    rb"|copy\s+\S+\s*(?:\([^()]*+\)\s*)?from\s+stdin|copy\s+\S+\s*\(|set\s+\w+\s*=)",
+    re.IGNORECASE,
 )
-_CONTROL: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27, 30, 31})
+_SQL_SETTING: Final = re.compile(  # how a dump may begin, if statements follow
+    _BLANK + rb"(?:set|use|go|begin|start|lock|pragma|alter|create|drop|select|delimiter|\\\w+)\b", re.IGNORECASE
+)
+_SQL_RECORDS: Final = re.compile(
+    rb"^(?:insert\s+(?:\w+\s+)?(?:into\b|\[)|replace\s+into\b|copy\s+\S+[^\n]*\sfrom\s+stdin)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CONTROL: Final = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 26, 27, 30, 31})
 _SOME: Final = 0.02  # share of control bytes no text has, damaged text included
-FORMATS: Final = ("csv", "tsv", "ndjson", "json")
+FORMATS: Final = ("csv", "tsv", "ndjson", "json", "sql", "vcard")
 
 
 def refuse_binary(head: bytes) -> None:
@@ -48,9 +60,9 @@ def refuse_binary(head: bytes) -> None:
 
 
 def text_format(text: bytes, wanted: str | None = None) -> str:
-    """csv, ndjson or json, for a sample whose text begins so. `wanted` is the user's word.
+    """csv, ndjson, json, sql or vcard, for a sample whose text begins so. `wanted` is the user's word.
 
-    SourceError LC204 for what is neither.
+    SourceError LC204 for what is none of them.
     """
     if wanted is not None:
         if wanted not in FORMATS:
@@ -63,10 +75,12 @@ def text_format(text: bytes, wanted: str | None = None) -> str:
     start = sample.lstrip()
     if start[:1] in {b"{", b"["}:
         return _json_kind(start)
+    if start[:12].upper() == b"BEGIN:VCARD\n":
+        return "vcard"
     if _MARKUP.match(sample):
         raise SourceError("LC204", "not tabular: HTML or XML (by its first bytes)")
-    if _SQL.match(sample[: 1 << 16]):
-        raise SourceError("LC204", "not tabular: an SQL dump (by its first bytes)", "write the tables as CSV")
+    if _SQL.match(sample) or (_SQL_SETTING.match(sample) and _SQL_RECORDS.search(sample)):
+        return "sql"
     return "csv"
 
 

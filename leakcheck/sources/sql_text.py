@@ -1,4 +1,4 @@
-"""The grammar of SQL dumps, as far as records need it: names, values and escapes. Text is told apart, never executed."""
+"""The grammar of SQL dumps, as far as records need it: names, values and escapes. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def listed(text: str | None) -> tuple[str, ...]:
     return tuple(bare(found.group()) for found in NAMES.finditer(text)) if text else ()
 
 
-def defined(statement: str, start: int) -> tuple[str, ...]:
-    """The columns that a CREATE TABLE defines in the parentheses at `start`."""
+def defined(statement: str, start: int) -> tuple[str, ...] | None:
+    """The columns that a CREATE TABLE defines in the parentheses at `start`; None where these do not close."""
     names: list[str] = []
     depth, fresh = 0, False
     for token in _DEFINITION.finditer(statement, start):
@@ -63,21 +63,21 @@ def defined(statement: str, start: int) -> tuple[str, ...]:
         elif mark == ")":
             depth -= 1
             if not depth:
-                break
+                return tuple(names)
         elif mark == "," and depth == 1:
             fresh = True
         elif name and fresh:
             fresh = False
             if name.upper() not in _NO_COLUMN:
                 names.append(bare(name))
-    return tuple(names)
+    return None
 
 
 @lru_cache(maxsize=32)
-def row_pattern(width: int, *, escapes: bool) -> re.Pattern[str]:
-    """A record of `width` plain values, one group each."""
+def row_pattern(width: int, *, escapes: bool, another: bool) -> re.Pattern[str]:
+    """A record of `width` plain values, one group each; with `another`, only where one more follows, up to that."""
     cell = rf"\s*+({STRING[escapes]}|{_ATOM})\s*+"
-    return re.compile(r"\(" + ",".join([cell] * width) + r"\)")
+    return re.compile(r"\(" + ",".join([cell] * width) + (r"\)\s*+,\s*+(?=\()" if another else r"\)"))
 
 
 @lru_cache(maxsize=2)
@@ -95,9 +95,12 @@ def has_escapes(head: str) -> bool:
     start = head[: 1 << 16]
     if re.search(r"(?i)mysql|mariadb|ENGINE\s*=|/\*!\d|(?:INTO|TABLE|EXISTS)\s+`", start):
         return True
-    if re.search(r"(?i)PostgreSQL|standard_conforming_strings|PRAGMA |BEGIN TRANSACTION|\[dbo\]|COPY\s[^;]*FROM\s+stdin", start):
+    if re.search(
+        r"(?i)PostgreSQL|standard_conforming_strings|PRAGMA |BEGIN TRANSACTION|\[dbo\]|COPY\s[^;]*FROM\s+stdin", start
+    ):
         return False
-    return re.search(r"\\'\s*[^\s,);]", head) is not None or re.search(r"\\'\s*[,)]", head) is None
+    odd = r"(?<!\\)(?:\\\\)*+\\'\s*"  # a quote behind one backslash, or three: escaped, or the end of a string?
+    return re.search(odd + r"[^\s,);]", head) is not None or re.search(odd + r"[,)]", head) is None
 
 
 def quoted(value: str, *, escapes: bool) -> str:
@@ -131,16 +134,18 @@ def column(raw: list[str | None], *, escapes: bool) -> pl.Series:
 
 def copied(line: str) -> list[str | None]:
     """The cells of one line of COPY text."""
-    cells = line.split("\t")
+    cells: list[str | None] = [*line.split("\t")]
     if "\\" not in line:
-        return list(cells)
-    return [None if cell == "\\N" else _COPIED.sub(_meant, cell) for cell in cells]
+        return cells
+    return [
+        cell if not cell or "\\" not in cell else None if cell == "\\N" else _COPIED.sub(_meant, cell) for cell in cells
+    ]
 
 
 def _meant(found: re.Match[str]) -> str:
     mark = found[1]
-    if mark[0] in "01234567":
-        return chr(int(mark, 8) & 0x7F)
-    if mark[0] == "x" and len(mark) > 1:
-        return chr(int(mark[1:], 16) & 0x7F)
+    base = 8 if mark[0] in "01234567" else 16 if mark[0] == "x" and len(mark) > 1 else 0
+    if base:
+        code = int(mark.removeprefix("x"), base)
+        return chr(code) if code < 0x80 else found[0]  # a byte in the server's encoding: as it is written
     return _COPY_MEANING.get(mark, mark)

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leakcheck.sources.decode import LineEnds, carriage_ends, decoder
-from leakcheck.sources.decompress import unpacked
+from leakcheck.sources.content import Content
+from leakcheck.sources.decode import Late, LineEnds, Mixed, carriage_ends, decoder
 from leakcheck.sources.encoding import Encoding, decide
 from leakcheck.sources.options import PREFIX_BYTES, ReadOptions
 from leakcheck.sources.sniff import refuse_binary
-from leakcheck.sources.stream import RawStream
 
 
 class TextStream:
     """UTF-8 text with LF line ends; `head` is its beginning, which `pieces` gives again."""
 
-    def __init__(self, raw: RawStream, options: ReadOptions) -> None:
-        self.raw = raw
-        self._bytes = unpacked(raw)
+    def __init__(self, content: Content, options: ReadOptions) -> None:
+        self._bytes = content
         data = self._fill()
         refuse_binary(data[:4096])
         self.encoding: Encoding = decide(data, options.encoding)
-        self._decoder = decoder(self.encoding.name)
+        late = options.encoding is None and not self.whole and not self.encoding.mark and data.isascii()
+        self._decoder = Late(decide) if late else decoder(self.encoding)
         self._size = options.batch_bytes
         text = self._decoder.decode(data[self.encoding.mark :], final=self.whole)
         self.line_ends = LineEnds(carriage=carriage_ends(text))
         self.head = self.line_ends.translate(text, final=self.whole)
         self.last = self.head[-1:]
+        self.size = len(self.head)  # bytes of text so far
 
     def _fill(self) -> bytes:
         pieces: list[bytes] = []
@@ -43,13 +43,26 @@ class TextStream:
 
     @property
     def compression(self) -> str | None:
-        """gzip, zstd, xz, bzip2, or None."""
+        """gzip, zstd, xz, bzip2, zip, tar, or None."""
         return self._bytes.name
 
     @property
     def broken(self) -> bool:
         """Did the packed data end early or turn out damaged?"""
         return self._bytes.broken
+
+    @property
+    def foreign_lines(self) -> int:
+        """Lines that stand in another encoding than the rest and were read in that one."""
+        return self._decoder.lines if isinstance(self._decoder, Mixed | Late) else 0
+
+    @property
+    def decided_late(self) -> tuple[int, Encoding] | None:
+        """Where the first byte that is not ASCII stands, and the encoding it was found in, if that was late."""
+        late = self._decoder
+        if not isinstance(late, Late) or late.offset is None or late.encoding is None:
+            return None
+        return late.offset, late.encoding
 
     @property
     def trailing(self) -> int:
@@ -65,6 +78,7 @@ class TextStream:
             data = self._bytes.read(size)
             self.whole = not data
             text = self.line_ends.translate(self._decoder.decode(data, final=self.whole), final=self.whole)
+            self.size += len(text)
             if text:
                 self.last = text[-1:]
                 yield text, False

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,18 +17,7 @@ _UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\U0010ffff]|[\u200b-\u20
 _REFUSAL = re.compile(r"leakcheck: error\[LC\d{3}\]: [^\n]+(\n  hint: [^\n]+)?\n  more: leakcheck explain LC\d{3}\n")
 
 
-def _loaded(name: str) -> ModuleType:
-    """A module of this folder, which is no package."""
-    spec = importlib.util.spec_from_file_location(f"hostile_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-corpus = _loaded("corpus")
+CANARY = "zqx"
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,7 @@ class Answer:
     err: str
 
 
-def check_answer(answer: Answer, canaries: tuple[str, ...] = (corpus.CANARY,)) -> None:
+def check_answer(answer: Answer, canaries: tuple[str, ...] = (CANARY,)) -> None:
     """No crash, a documented status, one clear refusal or a report that accounts for every record, and no leak."""
     said = answer.out + answer.err
     assert answer.status in CLASSES, (answer.status, answer.err)
@@ -63,7 +49,7 @@ def check_answer(answer: Answer, canaries: tuple[str, ...] = (corpus.CANARY,)) -
 def judge(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     """Run the command in this process and check its answer."""
 
-    def judging(*args: str | Path, canaries: tuple[str, ...] = (corpus.CANARY,)) -> Answer:
+    def judging(*args: str | Path, canaries: tuple[str, ...] = (CANARY,)) -> Answer:
         status = run(["score", *map(str, args)])
         said = capsys.readouterr()
         answer = Answer(status, said.out, said.err)

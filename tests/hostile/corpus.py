@@ -31,16 +31,18 @@ else:
 CANARY = "zqx"
 LABELS = ("name", "id_card", "mobile", "email", "created")
 PACKERS = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstd.compress}
-NAUGHTY = (  # of our own making: words, numbers and marks that programs take for something else
-    "", "undefined", "NULL", "nil", "None", "NaN", "-Infinity", "1e999", "0x1F", "-0", "1/0", "0/0", "9" * 400, "1_000",
-    "١٢٣٤٥", "１２３４５", "²³", "Ⅷ", "TRUE", "../../etc/passwd%00", "C:\\CON", "\\\\host\\share", "file:///dev/zero",
-    "https://example.org/x", "s3://bucket/key", "*", "[a]*.csv", "~root", "$(id)", "`id`", "${HOME}", "%s%n%x", "{0.__class__}",
-    "{{7*7}}", "<%= 7 %>", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![a](http://example.org/a.png)",
-    "=1+1", "@SUM(1)", "+1|cmd", "-2+3", "\t=1", "＝1+1", "'; DROP TABLE t; --", "\x1b[2J\x1b]0;t\x07", "\x1b]52;c;AAAA\x07",
-    "\x1b]8;;http://example.org\x07x\x1b]8;;\x07", "\x9b2J", "[bold]x[/bold]", "[/]", ":smile:", "::error::x", "##vso[task.x]y",
-    "##teamcity[x]", "section_start:0:x\r", "VERDICT: GENUINE", "\u202egnp.exe", "\u200b\u200c\u200d", "\ufeff", "\u2028\u2029",
-    "e" + "\u0301" * 60, "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U000e0041\U000e0042", "\ue000", "\ufffe\uffff", "\x00",
-    "\x7f\x80\x85\xa0", "ß", "İ", "ﷺ", "ｈａｌｆ", "Z̴a̷l̶g̵o̸", "😀" * 40, "\\", "\\n", "\\N", '"', '""', "'", "a" * 5000,
+NAUGHTY = (
+    "", "undefined", "NULL", "nil", "None", "NaN", "-Infinity", "1e999", "0x1F", "-0", "1/0", "0/0", "9" * 400,
+    "1_000", "١٢٣٤٥", "１２３４５", "²³", "Ⅷ", "TRUE", "../../etc/passwd%00", "C:\\CON", "\\\\host\\share",
+    "file:///dev/zero", "https://example.org/x", "s3://bucket/key", "*", "[a]*.csv", "~root", "$(id)", "`id`",
+    "${HOME}", "%s%n%x", "{0.__class__}", "{{7*7}}", "<%= 7 %>", "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>", "![a](http://example.org/a.png)", "=1+1", "@SUM(1)", "+1|cmd", "-2+3", "\t=1",
+    "＝1+1", "'; DROP TABLE t; --", "\x1b[2J\x1b]0;t\x07", "\x1b]52;c;AAAA\x07",
+    "\x1b]8;;http://example.org\x07x\x1b]8;;\x07", "\x9b2J", "[bold]x[/bold]", "[/]", ":smile:", "::error::x",
+    "##vso[task.x]y", "##teamcity[x]", "section_start:0:x\r", "VERDICT: GENUINE", "\u202egnp.exe",
+    "\u200b\u200c\u200d", "\ufeff", "\u2028\u2029", "e" + "\u0301" * 60, "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\U000e0041\U000e0042", "\ue000", "\ufffe\uffff", "\x00", "\x7f\x80\x85\xa0", "ß", "İ", "ﷺ", "ｈａｌｆ", "Z̴a̷l̶g̵o̸",
+    "😀" * 40, "\\", "\\n", "\\N", '"', '""', "'", "a" * 5000,
 )  # fmt: skip
 INVALID_UTF8 = (  # one of every class of Unicode 16, table 3-7
     b"\x80", b"\xbf", b"\xc0\xaf", b"\xc1\xbf", b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf", b"\xed\xa0\x80", b"\xed\xbf\xbf",
@@ -224,8 +226,10 @@ def _shapes(rng, table, text, lines):
     ):
         yield "line ends", f"{name}.csv", csv_text(table, end=end)
     yield "line ends", "mixed.csv", "".join(line + rng.choice(("\n", "\r\n", "\r")) for line in text.splitlines())
-    for name, mark in (("semicolon", ";"), ("pipe", "|"), ("tab", "\t"), ("colon", ":"), ("caret", "^"), ("soh", "\x01"),
-                       ("spaces", "   "), ("double", "||"), ("unit", "\x1f"), ("comma-semicolon", ",;")):  # fmt: skip
+    for name, mark in (
+        ("semicolon", ";"), ("pipe", "|"), ("tab", "\t"), ("colon", ":"), ("caret", "^"), ("soh", "\x01"),
+        ("spaces", "   "), ("double", "||"), ("unit", "\x1f"), ("comma-semicolon", ",;"),
+    ):  # fmt: skip
         yield "delimiters", f"{name}.csv", csv_text(table, mark)
     yield "delimiters", "two-fit.csv", "a|b,c\nd|e,f\ng|h,i\n"
     yield "delimiters", "sep-line.csv", "sep=;\n" + csv_text(table, ";")
@@ -252,16 +256,18 @@ def _json(rng, table, text, lines):
     yield "json", "surrogates.ndjson", lines + '{"name":"zqx\\ud800","mobile":"\\udfff\\ud83d"}\n{"\\ud800":1}\n'
     yield "json", "raw-surrogates.ndjson", lines.encode() + b'{"name":"zqx\xed\xa0\x80"}\n'
     yield "json", "controls.ndjson", lines + '{"name":"zqx\x01\x1b[2J"}\n{"name":"zqx\\u0000\\u001b[2J"}\n'
-    yield "json", "odd-keys.ndjson", json.dumps({word: "zqxkey" for word in NAUGHTY}) + "\n" + lines
-    yield "json", "many-keys.ndjson", json.dumps({f"k{n}": n for n in range(30_000)}) + "\n" + lines
-    yield "json", "each-its-own-key.ndjson", "".join(f'{{"k{n}":"zqxvalue"}}\n' for n in range(3000))
-    for depth in (40, 1000, 100_000):
+    yield "json", "odd-keys.ndjson", json.dumps(dict.fromkeys(NAUGHTY, "zqxkey")) + "\n" + lines
+    yield "json", "many-keys.ndjson", json.dumps({f"k{n}": n for n in range(5_000)}) + "\n" + lines
+    yield "json", "each-its-own-key.ndjson", "".join(f'{{"k{n}":"zqxvalue"}}\n' for n in range(500))
+    for depth in (40, 1000, 20_000):
         yield "json", f"deep-array-{depth}.json", "[" * depth + "]" * depth
         yield "json", f"deep-object-{depth}.json", '{"a":' * depth + "1" + "}" * depth
         yield "json", f"deep-open-{depth}.json", '{"a":[' * depth
         yield "json", f"deep-cell-{depth}.ndjson", lines + '{"name":' + "[" * depth + "]" * depth + "}\n" + lines
-    for name, data in (("null", "null"), ("number", "12"), ("string", '"zqxonly"'), ("empty", "{}"), ("none", "[]"),
-                       ("brace", "{"), ("bracket", "["), ("end", "}"), ("key", '{"a"'), ("colon", '{"a":')):  # fmt: skip
+    for name, data in (
+        ("null", "null"), ("number", "12"), ("string", '"zqxonly"'), ("empty", "{}"), ("none", "[]"), ("brace", "{"),
+        ("bracket", "["), ("end", "}"), ("key", '{"a"'), ("colon", '{"a":'),
+    ):  # fmt: skip
         yield "json", f"only-{name}.json", data
 
 
@@ -295,10 +301,10 @@ def _packed(rng, table, text, lines):
 def _magic(rng, table, text, lines):
     archive, tape = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(archive, "w") as made:
-        made.writestr("../../zqxslip.csv", text)
+        made.writestr("../../slip.csv", text)
         made.writestr("b.csv", text)
     with tarfile.open(fileobj=tape, mode="w") as made_tar:
-        member = tarfile.TarInfo("/etc/zqxslip.csv")
+        member = tarfile.TarInfo("/etc/slip.csv")
         member.size = len(text)
         made_tar.addfile(member, io.BytesIO(text.encode()))
         link = tarfile.TarInfo("link.csv")
@@ -310,11 +316,12 @@ def _magic(rng, table, text, lines):
     yield "no text", "archive-cut.tar", tape.getvalue()[:700]
     yield "no text", "archive.tar.gz", gzip.compress(tape.getvalue())
     for name, magic in (
-        ("parquet", b"PAR1"), ("sqlite", b"SQLite format 3\0"), ("png", b"\x89PNG\r\n\x1a\n"), ("elf", b"\x7fELF\2\1\1"),
-        ("pdf", b"%PDF-1.7\n"), ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("zip", b"PK\3\4"), ("end.zip", b"PK\5\6"),
-        ("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\7\0"), ("pickle", b"\x80\4\x95"), ("avro", b"Obj\1"),
-        ("orc", b"ORC"), ("arrow", b"ARROW1\0\0"), ("pgdump", b"PGDMP\1"), ("class", b"\xca\xfe\xba\xbe"), ("mz", b"MZ\x90\0"),
-        ("jpeg", b"\xff\xd8\xff\xe0"), ("wasm", b"\0asm\1\0\0\0"), ("tnef", b"\x78\x9f\x3e\x22"), ("lz4", b"\x04\x22\x4d\x18"),
+        ("parquet", b"PAR1"), ("sqlite", b"SQLite format 3\0"), ("png", b"\x89PNG\r\n\x1a\n"),
+        ("elf", b"\x7fELF\2\1\1"), ("pdf", b"%PDF-1.7\n"), ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("zip", b"PK\3\4"), ("end.zip", b"PK\5\6"), ("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\7\0"),
+        ("pickle", b"\x80\4\x95"), ("avro", b"Obj\1"), ("orc", b"ORC"), ("arrow", b"ARROW1\0\0"),
+        ("pgdump", b"PGDMP\1"), ("class", b"\xca\xfe\xba\xbe"), ("mz", b"MZ\x90\0"), ("jpeg", b"\xff\xd8\xff\xe0"),
+        ("wasm", b"\0asm\1\0\0\0"), ("tnef", b"\x78\x9f\x3e\x22"), ("lz4", b"\x04\x22\x4d\x18"),
     ):  # fmt: skip
         yield "no text", f"random.{name}", magic + rng.randbytes(5000)
         yield "no text", f"zeros.{name}", magic + bytes(5000)

@@ -236,3 +236,47 @@ def test_no_cell_stands_in_an_error(read):
             read(data.encode())
         assert canary not in caught.value.message + str(caught.value.hint)
         assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("mark", [":", "^", "~", "\x1f", "\x01"])
+def test_a_rare_delimiter_is_found_where_every_line_has_it(read, mark):
+    seen = read(GOOD.replace(",", mark).encode())
+    assert seen.info.delimiter == mark
+    assert seen.rows == rows(20)
+
+
+@pytest.mark.parametrize("cell", ["12:30:05", "https://example.org/a", "02:42:ac:11:00:02"])
+def test_colons_inside_values_divide_nothing(read, cell):
+    assert read((f"{cell}\n" * 30).encode()).info.delimiter is None
+
+
+def test_single_quotes_enclose_where_all_cells_say_so(read):
+    lines = "".join(f"'{i}','Dublin, {i}','O''Neil'\n" for i in range(30))
+    seen = read(f"'id','city','name'\n{lines}".encode())
+    assert seen.info.quote == "'"
+    assert seen.rows == [(str(i), f"Dublin, {i}", "O'Neil") for i in range(30)]
+    apostrophes = read(GOOD.replace("person 3", "'t Hooft").replace("person 4", "'s-Gravenhage'").encode())
+    assert apostrophes.info.quote == '"'
+    assert apostrophes.rows[3][1] == "'t Hooft"
+
+
+def test_lines_before_the_table_are_no_records(read):
+    seen = read(("Export of persons\nmade on a Monday\n\n" + GOOD + "total\n").encode())
+    assert seen.info.labels == ("id", "name", "year")
+    assert seen.rows == rows(20)
+    assert seen.rejected == {"FIELD_COUNT": (1, 21)}
+    assert "2 lines before the table were passed over" in seen.info.notes
+
+
+def test_a_broken_first_record_is_no_title(read):
+    body = "".join(GOOD.splitlines(keepends=True)[1:])
+    seen = read(("son 0,1950\n" + body).encode())
+    assert seen.rejected == {"FIELD_COUNT": (1, 1)}
+    assert seen.info.header == "absent"
+    assert seen.rows == rows(20)
+
+
+def test_a_line_that_names_the_wrong_delimiter_is_not_believed(read):
+    seen = read(("sep=;\n" + GOOD).encode())
+    assert seen.info.delimiter == ","
+    assert seen.rows == rows(20)

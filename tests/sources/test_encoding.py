@@ -101,3 +101,69 @@ def test_every_python_text_codec_can_be_asked_for():
 
 def test_a_character_cut_by_the_end_of_the_prefix_is_not_bad():
     assert decide("王".encode()[:-1] and ("王" * 50).encode()[:-1]).name == "utf-8"
+
+
+WORDS = {
+    "cp1250": "Łukasz Wiśniewski Kraków Świętokrzyska Grzegorz Brzęczyszczykiewicz Łódź Gdańsk Małgorzata",
+    "cp1251": "Иван Петров Мария Сидорова Москва улица Ленина Смирнов Дмитрий Новосибирск Екатерина",
+    "cp1252": "Müller Jürgen Köln Straße Größe Bäcker Düsseldorf Schröder Weiß Österreich",
+    "cp1253": "Γιώργος Παπαδόπουλος Αθήνα Θεσσαλονίκη Μαρία Δημητρίου Πανεπιστημίου Ελένη",
+    "cp1254": "Işık Yıldız İstanbul Çağlar Gökçe Şahin Ömer Türkoğlu Ağrı Diyarbakır Şişli",
+    "cp1255": "דוד כהן תל אביב ירושלים רחוב הרצל משה לוי חיפה שרה מזרחי",
+    "cp1256": "محمد أحمد القاهرة شارع الجامعة فاطمة علي الرياض حسن عبد الله بغداد",
+    "cp1257": "Žygimantas Kėdainiai Šiauliai Ąžuolas Rūta Jonaitytė Gedimino Mėlynė Čiurlionis",
+    "koi8-r": "Иван Петров Мария Сидорова Москва улица Ленина Смирнов Дмитрий Новосибирск Екатерина",
+    "cp874": "สมชาย ใจดี กรุงเทพมหานคร ถนนสุขุมวิท เชียงใหม่ สมหญิง รักไทย ภูเก็ต",
+    "cp949": "김민수 서울특별시 강남구 이영희 부산광역시 해운대구 박지훈 대구광역시 테헤란로",
+    "cp932": "タナカ 田中さくら 東京都新宿区 鈴木一郎 大阪府大阪市北区 佐藤花子 神奈川県横浜市",
+    "euc_jp": "田中 東京都新宿区 鈴木一郎 大阪府大阪市北区 佐藤花子 山田太郎 神奈川県横浜市 北海道札幌市",
+}
+
+
+@pytest.mark.parametrize("encoding", sorted(WORDS))
+@pytest.mark.parametrize("count", [20, 300])
+def test_the_code_pages_of_the_world(encoding, count):
+    words = WORDS[encoding].split()
+    text = "".join(f"{i},{words[i % len(words)]} {words[i * i % len(words)]},1990000{i:04}\n" for i in range(count))
+    assert decide(b"id,name,phone\n" + text.encode(encoding)).name == encoding
+
+
+def test_lines_of_a_second_encoding_are_read_in_it_and_counted(read):
+    lines = SIMPLIFIED.splitlines(keepends=True)
+    data = "".join(lines[:41]).encode() + "".join(lines[41:]).encode("gb18030") + "王,男,上海市\n".encode()
+    for cut in (7, 1 << 22):
+        seen = read(data, batch_bytes=cut)
+        assert seen.rows[:60] == [tuple(line.split(",")) for line in SIMPLIFIED.splitlines()[1:]]
+        assert seen.account.quality == {"Q004": (20, None)}
+        assert not seen.rejected
+        assert seen.info.encoding == "utf-8"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "cp1252", "utf-8"])
+@pytest.mark.parametrize("cut", [1000, 1 << 16])
+def test_an_encoding_that_shows_late_is_decided_then(read, monkeypatch, encoding, cut):
+    monkeypatch.setattr("leakcheck.sources.textstream.PREFIX_BYTES", 2000)
+    text = FRENCH if encoding == "cp1252" else SIMPLIFIED
+    plain = "a,b,c\n" * 1000 if encoding != "cp1252" else "a,b\n" * 1000
+    seen = read(plain.encode() + text.encode(encoding), batch_bytes=cut, header="no")
+    assert not seen.rejected
+    assert seen.rows[1000:] == [tuple(line.split(",")) for line in text.splitlines()]
+    assert seen.info.encoding == encoding
+    first = len(plain) + next(place for place, letter in enumerate(text) if not letter.isascii())
+    assert seen.account.notes == (f"ASCII up to byte {first:,}; read as {encoding} from there",)
+
+
+@pytest.mark.parametrize("cut", [1, 5, 1 << 20])
+def test_scars_of_earlier_conversions_are_counted(read, cut):
+    text = "name,city\n" + "Müller,Köln\n" * 9 + "M\ufffdller,K\ufffdln\n"
+    text += "Müller,Köln\n".encode().decode("cp1252") + "É »,Ã\xa0 la\n" + "王伟,河南\n".encode().decode("latin-1")
+    seen = read(text.encode(), batch_bytes=cut, header="yes")
+    assert seen.account.quality == {"Q005": (2, None), "Q016": (6, None)}
+    assert read(SIMPLIFIED.encode()).account.quality == {}
+    assert read(FRENCH.encode()).account.quality == {}
+
+
+@pytest.mark.parametrize("cut", [1, 4, 1 << 20])
+def test_full_width_digits_are_counted_by_runs(read, cut):
+    seen = read("name,phone\n王（伟）,１９９００００\n李,１-２\n".encode(), batch_bytes=cut, header="yes")
+    assert seen.account.quality == {"Q017": (3, None)}

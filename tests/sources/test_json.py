@@ -129,3 +129,18 @@ def test_a_line_over_the_limit(read):
         seen = read(data, max_record=40_000, batch_bytes=cut, input_format="ndjson")
         assert seen.rows == [("1",), ("2",)]
         assert seen.rejected == {"TOO_LONG": (1, 2)}
+
+
+def test_a_million_brackets_end_soon(read):
+    with pytest.raises(SourceError) as caught:
+        read(b"[" * 300_000 + b"]" * 300_000)
+    assert caught.value.code == "LC206"
+
+
+def test_paths_beyond_the_bound_are_said_and_frames_stay_small(read, monkeypatch):
+    monkeypatch.setattr("leakcheck.sources.ndjson.MAX_CELLS", 2560)
+    lines = b"".join(b'{"k%d":"a"}\n' % n for n in range(300))
+    seen = read(lines)
+    assert len(seen.info.labels) == 256
+    assert seen.account.notes == ("only the first 256 of 300 columns were judged",)
+    assert seen.account.scored == 300

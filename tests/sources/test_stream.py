@@ -145,7 +145,7 @@ def test_no_handle_stays_open(tmp_path):
         b"\x80\x04\x95" + bytes(20),
         b"a" * 257 + b"ustar\x0000",
         b"<!DOCTYPE html><html>",
-        b"-- dump\nCREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n",
+        b"-- dump\nCREATE TABLE t (a int);\n",
         bytes(range(256)) * 20,
         bytes(100_000),
     ],

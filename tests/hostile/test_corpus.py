@@ -1,0 +1,187 @@
+"""Every hostile sample is refused in one clear line or read with an account; nothing of it is ever shown."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from leakcheck.errors import LeakcheckError
+from leakcheck.sources import open_sample
+
+
+def loaded(name: str) -> ModuleType:
+    """A module of this folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"hostile_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+corpus, heavy = loaded("corpus"), loaded("heavy")
+CASES = list(corpus.cases())
+KINDS = sorted({case.kind for case in CASES})
+FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/sample.*"))
+QUICK = (
+    "bomb-of-bombs.gz",
+    "long-line-inside.csv",
+    "million-columns.csv",
+    "deep-object.json",
+    "zeros.csv",
+    "quotes.csv",
+)
+LIMITED = """
+import resource, sys
+from leakcheck.cli.app import run
+status = run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def read_through(path: Path, canary: str) -> None:
+    """The reader's law: an account of every record, labels that are no cells, or a refusal that shows nothing."""
+    refusal: LeakcheckError | None = None
+    try:
+        with open_sample(str(path)) as sample:
+            height = sum(frame.height for frame in sample.batches())
+            account = sample.account()
+            assert account.read == account.scored + sum(lost.count for lost in account.rejected.values())
+            assert height == account.scored
+            assert not [label for label in sample.info.labels if canary in label]
+            said = " ".join((*sample.info.notes, *account.notes))
+    except LeakcheckError as error:
+        refusal = error
+    if refusal is not None:
+        said = f"{refusal.message} {refusal.hint}"
+        assert refusal.exit_status == 3
+        assert refusal.__cause__ is None
+    assert canary not in said
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reader_accounts_for_everything(tmp_path, kind):
+    place = tmp_path / "sample"
+    for case in CASES:
+        if case.kind == kind:
+            place.write_bytes(case.data)
+            try:
+                read_through(place, corpus.CANARY)
+            except BaseException as error:
+                error.add_note(f"case {case.kind}/{case.name}")
+                raise
+
+
+@pytest.mark.parametrize("case", CASES[::17], ids=lambda case: f"{case.kind}-{case.name}")
+def test_the_command_says_one_clear_thing(tmp_path, judge, case):
+    place = tmp_path / "sample"
+    place.write_bytes(case.data)
+    judge("-f", "json", place)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.kind == "injection"][::9], ids=lambda case: case.name)
+def test_nothing_injected_acts_in_a_report(tmp_path, judge, case):
+    place = tmp_path / "sample"
+    place.write_bytes(case.data)
+    judge("-vv", "--color", "never", place)
+
+
+def test_mutated_fixtures_are_read_or_refused(tmp_path):
+    rng = random.Random(11)
+    place = tmp_path / "sample"
+    for _ in range(60):
+        source = rng.choice(FIXTURES).read_bytes()
+        place.write_bytes(corpus.mutations(source, rng))
+        read_through(place, "\0no canary\0")
+
+
+def test_the_corpus_is_the_same_for_a_seed():
+    assert [case.name for case in corpus.cases()] == [case.name for case in CASES]
+    assert list(corpus.cases(3))[:40] == list(corpus.cases(3))[:40]
+    assert len(CASES) > 450
+    assert len({(case.kind, case.name) for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in heavy.HEAVY]
+)
+def test_heavy_samples_end_within_bounds(tmp_path, name):
+    place = tmp_path / name
+    write, statuses = heavy.HEAVY[name]
+    write(place)
+    args = [sys.executable, "-c", LIMITED, "score", "-f", "json", str(place)]
+    done = subprocess.run(args, capture_output=True, timeout=120, check=False, text=True)
+    assert done.returncode in statuses, done.stderr
+    assert corpus.CANARY not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    *_, peak = done.stderr.split()
+    assert int(peak) < 600
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb.csv", "\x1b[2J.csv", "-x", "--help", "[a]*.csv", "\u202egnp.csv", "::error::.csv", "a" * 250 + ".csv",
+     b"\xff\xfe.csv", "$(id).csv", "%s%n.csv", "~", "https:x", " ", "[bold]x"],
+    ids=ascii,
+)  # fmt: skip
+def test_names_are_only_names(tmp_path, judge, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    name = name if isinstance(name, str) else name.decode("utf-8", "surrogateescape")
+    Path(name).write_text(corpus.csv_text(corpus.rows(random.Random(1), 5)), "utf-8")
+    assert judge("--", name).status in {0, 4}
+    Path(name).unlink()
+    assert judge("--", name).status == 3
+
+
+def test_what_is_no_file_is_one_line(tmp_path, judge):
+    (tmp_path / "dangling.csv").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    for path in (
+        tmp_path,
+        tmp_path / "dangling.csv",
+        tmp_path / "loop.csv",
+        "/dev/zero",
+        "/dev/null",
+        "/proc/self/mem",
+    ):
+        assert judge(path).status == 3
+
+
+@pytest.mark.parametrize("change", ["grows", "shrinks", "is replaced"])
+def test_a_file_that_changes_while_it_is_read(tmp_path, change):
+    place = tmp_path / "sample.csv"
+    text = corpus.csv_text(corpus.rows(random.Random(1), 60))
+    place.write_text(text * 2000, "utf-8")
+    with open_sample(str(place)) as sample:
+        batches = sample.batches()
+        next(batches)
+        if change == "grows":
+            with place.open("a") as file:
+                file.write(text)
+        elif change == "shrinks":
+            with place.open("r+") as file:
+                file.truncate(5_000_000)
+        else:
+            place.unlink()
+            place.write_text(text, "utf-8")
+        for _ in batches:
+            pass
+        account = sample.account()
+        assert account.read == account.scored + sum(lost.count for lost in account.rejected.values())
+        assert "the file changed while it was read" in account.notes
+
+
+def test_a_canary_is_found_where_it_is_shown():
+    assert re.search(corpus.CANARY, corpus.csv_text(corpus.rows(random.Random(1), 1)))
