@@ -36,7 +36,7 @@ def columns(
     from leakcheck.cli.score import terminal_width
     from leakcheck.pipeline.columns import view_columns
     from leakcheck.pipeline.settings import Settings
-    from leakcheck.render import columns as table
+    from leakcheck.render import columns as page
 
     refuse_overwriting([sample], [write] if write else [])
     settings = Settings(
@@ -57,5 +57,5 @@ def columns(
     binding, view = view_columns(sample, settings, stdin=stdin_for(sample))
     if write is not None:
         write_whole(write, write_map(binding))
-    say(table.render_json(view) if as_json else table.render(view, width=terminal_width(width)))
+    say(page.render_json(view) if as_json else page.render(view, width=terminal_width(width)))
     return 0
