@@ -39,4 +39,6 @@ def check(
 
 
 def _shown(path: str, folder: Path) -> str:
-    return str(Path(path).relative_to(folder))
+    """The path as the manifest gives it: from its folder, or absolute."""
+    sample = Path(path)
+    return str(sample.relative_to(folder) if sample.is_relative_to(folder) else sample)
