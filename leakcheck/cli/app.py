@@ -11,7 +11,7 @@ from leakcheck import __version__
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
-from leakcheck.cli.output import complain
+from leakcheck.cli.output import ReaderGoneError, complain
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
@@ -67,8 +67,8 @@ def run(args: Sequence[str]) -> int:
         return _refuse(_usage(error))
     except (typer.Abort, KeyboardInterrupt):
         return ExitStatus.STOPPED
-    except BrokenPipeError:
-        raise
+    except ReaderGoneError:
+        return ExitStatus.PIPE
     except Exception as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
         return _refuse(_bug(error))
 

@@ -74,11 +74,22 @@ def say(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("LC401", "stdout is closed", "give it a file: -o report.json")
     encoding = sys.stdout.encoding or "utf-8"
-    try:
+    with writing_to_stdout():
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
+
+
+class ReaderGoneError(Exception):
+    """Whoever read stdout has gone. Not an OSError: typer would end the program with a status of its own."""
+
+
+@contextmanager
+def writing_to_stdout() -> Iterator[None]:
+    """Raises ReaderGoneError for a closed pipe, OutputError (LC401) for every other failure to write."""
+    try:
+        yield
     except BrokenPipeError:
-        raise
+        raise ReaderGoneError from None
     except OSError as error:
         raise OutputError("LC401", f"cannot write to stdout: {_why(error)}", None) from None
 

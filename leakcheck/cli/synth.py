@@ -7,7 +7,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from leakcheck.cli.output import whole_file
+from leakcheck.cli.output import whole_file, writing_to_stdout
 from leakcheck.errors import UsageError
 
 
@@ -40,8 +40,9 @@ def synth(
     if output is None:
         if sys.stdout.isatty() and rows > 10_000:  # a screenful is a look, more is a mistake
             raise UsageError("LC109", f"{rows:,} records would scroll past", "write -o FILE, or pipe it on")
-        make(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        with writing_to_stdout():
+            make(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
         return 0
     with whole_file(output) as file:
         make(file)
