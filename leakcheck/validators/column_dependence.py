@@ -30,6 +30,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.features.record import digest as record_digest
 from leakcheck.features.text import digest
+from leakcheck.kernels.codes import by_rank
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
@@ -44,10 +45,6 @@ LEAST_RECORDS: Final = 300  # under this even related columns seldom reach Z
 LEAST_PAIRS: Final = 3  # fewer pairs say nothing of the table
 Z: Final = 6.0  # sparse tables have heavy tails; 0 false alarms in 3,000 pairs of independent columns
 FUNCTION: Final = 0.6  # Cramer's V squared from which one column is a code for the other
-LEAST_REPEATED: Final = 0.1  # share of values that are repeats; below, a column is an identifier
-MOST_COMMON: Final = 0.95  # share of the commonest value above which a column is a constant
-COMMON: Final = 8  # commonest values that keep a code of their own
-REST: Final = 3  # codes for all other values together
 GENUINE: Final = Beta(2.0, 4.0)  # registers of 300 to 1,000 records: 0.07 to 0.9
 GENUINE_LARGE: Final = Beta(3.0, 5.0)  # ... of LARGE and more, where weak relations show too: 0.17 to 0.96
 LARGE: Final = 1000
@@ -98,7 +95,7 @@ class _Probe:
         records = state.table()
         if records.height < LEAST_RECORDS:
             return Skipped(ColumnDependence.id, f"fewer than {LEAST_RECORDS} different records", SkipKind.RECORDS)
-        codes = {column: code for column in self.columns if (code := _codes(records[column.name])) is not None}
+        codes = {column: code for column in self.columns if (code := by_rank(records[column.name])) is not None}
         found = [association(_table(a, b)) for a, b in combinations(codes.values(), 2)]
         pairs = [pair for pair in found if pair is not None and pair.v2 < FUNCTION]
         if len(pairs) < LEAST_PAIRS:
@@ -129,17 +126,6 @@ def _evidence(related: int, pairs: int, columns: tuple[int, ...], records: int) 
         rates=(Rate("associated pairs of columns", related, pairs, (0.07, 1.0), 0.0),),
         interval=Interval(low, high),
     )
-
-
-def _codes(values: pl.Series) -> list[int] | None:
-    """The commonest values by rank, all others in a few codes by hash; None for a constant or an identifier."""
-    counts = values.value_counts(name="n").sort(["n", values.name], descending=True)
-    if counts.height < 2 or counts["n"][0] > MOST_COMMON * values.len():
-        return None
-    if counts.height > (1 - LEAST_REPEATED) * values.len():
-        return None
-    rank = {int(value): i for i, value in enumerate(counts[values.name][:COMMON])}
-    return [rank.get(value, COMMON + (value >> 32) % REST) for value in values.to_list()]
 
 
 def _table(left: list[int], right: list[int]) -> dict[tuple[int, int], int]:

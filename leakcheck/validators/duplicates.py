@@ -10,12 +10,13 @@ Counts    How often each record, name, name part, number, phone and e-mail occur
           events, which do not.
 Evidence  padded: surplus names against those expected from the frequencies of family and given
           names, where blocks are copies: within 3 where few persons are met once, else 1.5; and
-          within 1.5 for a file. Exact copies of whole records count within 1.5.
+          within 1.5 for a file. Exact copies of whole records count within 1.5; within 3 in a table
+          without persons, of WIDE columns or more, in which hardly a record comes once.
 Blind to  A core that is a large share of the sample; a core edited beyond recognition; names so few
           that they must repeat. Repeated phones, e-mails and events are reported and not scored.
 Settings  MINIMUM 100 records; COPIES 0.4, the agreement within a name's block above which it is one
           of copies; CORE and PLAIN, the shares of persons met once under which the rest is a small
-          core; DENSE, the expected surplus above which names tell nothing.
+          core; WIDE columns; DENSE, the expected surplus above which names tell nothing.
 Example   1,000 records hold 250 names, 4 expected to repeat, and the blocks agree in every column:
           padded.
 Raises    UnknownSchemeError at bind, for numbers of a scheme that is not in the table.
@@ -55,6 +56,7 @@ DENSE: Final = 0.25  # where names must repeat that often, a repeated name tells
 AGAINST: Final = 3.0  # relatives and namesakes cannot be told from copies for certain
 SUPPORT: Final = 1.5  # a core may be hidden by edits of the names
 EXACT: Final = 1.5  # a selection of columns makes whole records equal that were not
+WIDE: Final = 5  # columns that vary: fewer make records equal that were not, however many there are
 EXACT_COPIES: Final = Beta(0.3, 15)  # equal records in registers: usually none, at times some per cent
 SLACK: Final = 0.01  # surplus names above the expected: persons entered twice, families that name alike
 TWICE: Final = 2.0  # parts of names go together, so that whole names repeat about twice as often as expected
@@ -205,6 +207,7 @@ def _spectrum(counts: pl.Series) -> dict[int, int]:
 def _read(
     spectra: Mapping[str, Spectrum], total: int, persons: Persons, alike: float | None, columns: tuple[int, ...]
 ) -> Evidence | Skipped:
+    wide = len(columns) >= WIDE
     copies = min(surplus(spectra["record"]), total)
     met, repeated = records(persons.spectrum), surplus(persons.spectrum)
     message = Message(
@@ -217,7 +220,7 @@ def _read(
             "expected": round(min(persons.expected, met)),
         },
     )
-    llr = weigh_padding(copies, total, persons, alike) if met >= MINIMUM else None
+    llr = weigh_padding(copies, total, persons, alike) if met >= MINIMUM else weigh_copies(spectra["record"], wide)
     return Evidence(
         validator=Duplicates.id,
         family=Duplicates.family,
@@ -254,3 +257,12 @@ def weigh_padding(copies: int, total: int, persons: Persons, alike: float | None
         core = persons.spectrum.get(1, 0) <= (CORE if edited else PLAIN) * met
         return min(exact, bounded(named, AGAINST if core else EXACT, SUPPORT))
     return exact if exact < 0 else None
+
+
+def weigh_copies(spectrum: Spectrum, wide: bool) -> float | None:
+    """The same where nobody is named: whole records only. None where copies say nothing against."""
+    total = records(spectrum)
+    exact = share_llr(min(surplus(spectrum), total), total, EXACT_COPIES, ANYTHING)
+    core = wide and spectrum.get(1, 0) <= PLAIN * total
+    bound = bounded(exact, AGAINST if core else EXACT)
+    return bound if bound < 0 else None

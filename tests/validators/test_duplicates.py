@@ -10,7 +10,7 @@ from leakcheck.engine.plan import plan
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Hypothesis, Outcome, SkipKind
 from leakcheck.testing import check_laws
-from leakcheck.validators.duplicates import Duplicates, Persons, likeness, weigh_padding
+from leakcheck.validators.duplicates import EXACT, Duplicates, Persons, likeness, weigh_padding
 
 BINDING = Binding(
     (
@@ -134,7 +134,11 @@ def test_a_file_of_copies_is_seen_though_nothing_was_edited() -> None:
     nameless = Binding(
         tuple(c if c.role not in (Role.FAMILY_NAME, Role.GIVEN_NAME) else Column(c.index, c.label) for c in BINDING)
     )
-    assert judge(rows * 5, nameless).llr == {}  # nobody can be told apart, so nothing is said
+    assert judge(rows * 5, nameless).llr[Hypothesis.PADDED] < -2  # whole records are enough where they are wide
+    assert judge(rows, nameless).llr == {}  # and nothing is said where they do not repeat
+    assert judge(rows * 5, Binding(nameless.columns[:4])).llr[Hypothesis.PADDED] == -EXACT
+    half = rows * 2 + register(2, 200)  # half of the records come once: copies, and no small core
+    assert judge(half, nameless).llr[Hypothesis.PADDED] >= -EXACT
 
 
 def test_customers_who_recur_without_a_trace_of_the_event_are_not_decided_against() -> None:
