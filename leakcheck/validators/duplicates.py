@@ -142,7 +142,8 @@ class Duplicates:
             return Skipped(self.id, "the sample has no columns")
         person = names(binding)
         number, phone, email = (binding.get(role) for role in (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL))
-        questions = {"record": record_digest(_content(binding), "content")}
+        named = person is not None or number is not None
+        questions = {"record": record_digest(_content(binding) if named else binding.columns, "content")}
         questions |= {
             name: digest(column)
             for name, column in (("number", number), ("phone", phone), ("e-mail", email))
@@ -155,7 +156,10 @@ class Duplicates:
 
 
 def _content(binding: Binding) -> tuple[Column, ...]:
-    """All columns but counters of records, which tell equal records apart; all where there is nothing else."""
+    """All columns but counters of records, which tell equal records apart; all where there is nothing else.
+
+    Not for tables without persons: a list of codes is many codes beside few names.
+    """
     return tuple(column for column in binding if column.role is not Role.RECORD_ID) or binding.columns
 
 

@@ -132,11 +132,12 @@ def test_a_file_of_copies_is_seen_though_nothing_was_edited() -> None:
     rows = register(1, 100)
     assert judge(rows * 5).llr[Hypothesis.PADDED] < -2
     nameless = Binding(
-        tuple(c if c.role not in (Role.FAMILY_NAME, Role.GIVEN_NAME) else Column(c.index, c.label) for c in BINDING)
+        tuple(c if c.role not in (Role.FAMILY_NAME, Role.GIVEN_NAME) else Column(c.index, c.label) for c in BINDING)[1:]
     )
     assert judge(rows * 5, nameless).llr[Hypothesis.PADDED] < -2  # whole records are enough where they are wide
     assert judge(rows, nameless).llr == {}  # and nothing is said where they do not repeat
     assert judge(rows * 5, Binding(nameless.columns[:4])).llr[Hypothesis.PADDED] == -EXACT
+    assert judge(rows * 5, Binding((BINDING.columns[0], *nameless.columns))).llr == {}  # a list of codes and few names
     half = rows * 2 + register(2, 200)  # half of the records come once: copies, and no small core
     assert judge(half, nameless).llr[Hypothesis.PADDED] >= -EXACT
 
