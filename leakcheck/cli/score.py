@@ -172,7 +172,7 @@ def score(
         seed=seed,
         min_cell=min_cell,
         mask_labels=mask_labels,
-        gate=Gate(fail_under, _verdicts(fail_on), expect.value if expect else None),
+        gate=Gate(fail_under, _verdicts(fail_on), (expect.value,) if expect else ()),
         min_validators=min_validators,
         handling=Handling(tlp.value, (source_reliability or Reliability.F).value, _set_by(source_reliability), case),
     )

@@ -160,6 +160,8 @@ def _input(report: Report) -> dict[str, Any]:
         },
         "complete": account.complete,
         "notes": list(account.notes),
+        "reading": list(source.notes),
+        "country": report.binding.country,
     }
 
 
@@ -202,7 +204,9 @@ def _assessment(report: Report) -> dict[str, Any]:
             "fail_under": gate.fail_under,
             "fail_on": list(gate.fail_on),
             "passed": gate.passed,
-            "expect": gate.expect,
+            "expect": list(gate.expect),
+            "baseline": None if gate.baseline is None else safe(gate.baseline),
+            "failed": list(gate.failed),
         },
         "log10_lr": judged.log10_lr,
         "alternatives": [
