@@ -12,6 +12,7 @@ from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.output import ReaderGoneError, complain
+from leakcheck.cli.report import report
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command(epilog=_EXITS)(score)
 app.command()(columns)
 app.command()(check)
+app.command()(report)
 app.command()(validators)
 app.command()(explain)
 app.command()(synth)

@@ -8,23 +8,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import BinaryIO, TextIO
 
 from leakcheck.errors import LeakcheckError, OutputError, UsageError
-
-FORMATS: Final = ("text", "json", "none")
-_BY_EXTENSION: Final = {".json": "json", ".txt": "text"}
-
-
-def destination(told: str) -> tuple[str, str]:
-    """`FORMAT:PATH` or a path whose extension names the format, as (format, path). Raises UsageError (LC107)."""
-    prefix, colon, rest = told.partition(":")
-    if colon and prefix in FORMATS and rest:
-        return prefix, rest
-    extension = Path(told).suffix.lower()
-    if extension not in _BY_EXTENSION:
-        raise UsageError("LC107", f"cannot tell a format from {told!a}", f"write -o json:{told!a}")
-    return _BY_EXTENSION[extension], told
 
 
 def refuse_overwriting(samples: Sequence[str], outputs: Sequence[str]) -> None:
