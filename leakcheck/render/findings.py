@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from leakcheck.model.evidence import Evidence, Failed
 from leakcheck.model.report import Report
+from leakcheck.render import json as as_json
 from leakcheck.render.facts import asked
 from leakcheck.render.reading import Direction, Reading, Strength, by_weight
 from leakcheck.render.safe import inert, safe
@@ -86,3 +87,8 @@ def fingerprint(report: Report, rule: str, columns: tuple[int, ...] = ()) -> str
     """The same for one rule, file and set of columns in every run: alerts follow the file, not the run."""
     told = f"{rule}\n{report.account.sha256 or report.source.label}\n{columns}"
     return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def digest(report: Report) -> str:
+    """The same for the same report, run and all: what the ids of an exported report follow from."""
+    return sha256(as_json.render(report).encode()).hexdigest()

@@ -40,6 +40,14 @@ FORMATS: Final = (
     Format("sarif", "SARIF 2.1.0: code scanning, editors", (".sarif", ".sarif.json"), "application/sarif+json"),
     Format("gitlab", "GitLab code quality", (".gitlab.json", ".codequality.json"), "application/json"),
     Format("csv", "the evidence as a table", (".csv",), "text/csv"),
+    Format(
+        "stix",
+        "a STIX 2.1 bundle for threat-intelligence platforms",
+        (".stix.json",),
+        "application/stix+json;version=2.1",
+        extra="stix",
+    ),
+    Format("misp", "an event for MISP", (".misp.json",), "application/json", many=False, extra="misp"),
 )
 _BY_NAME: Final = {row.name: row for row in FORMATS}
 NAMES: Final = (*_BY_NAME, NONE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from leakcheck.model.report import Report
 from leakcheck.model.verdict import Level, Verdict
 
 # From which score on the information is graded so. Never 1, "confirmed by other sources": this is one source.
@@ -41,3 +42,17 @@ OPINION: Final = {
 def credibility(score: int | None) -> str:
     """The Admiralty grade of the information for a score; 6 where there is none."""
     return "6" if score is None else next(grade for least, grade in _CREDIBILITY if score >= least)
+
+
+def tags(report: Report) -> dict[str, str]:
+    """The machine tags of MISP's taxonomies, by what they grade: source, information, likelihood, confidence."""
+    judged = report.assessment
+    told = {
+        "source": f'admiralty-scale:source-reliability="{report.handling.source_reliability.lower()}"',
+        "information": f'admiralty-scale:information-credibility="{credibility(judged.score)}"',
+        "confidence": f'estimative-language:confidence-in-analytic-judgment="{judged.confidence.level}"',
+    }
+    if judged.likelihood is not None:
+        term = judged.likelihood.term.replace(" ", "-")
+        told["likelihood"] = f'estimative-language:likelihood-probability="{term}"'
+    return told

@@ -179,5 +179,6 @@ def _quality(report: Report) -> Iterator[str]:
 
 def _privacy(report: Report) -> Iterator[str]:
     least = report.parameters.min_cell
-    yield f"- No value from the sample is in this report. Counts under {least} are withheld ({withheld(report)})."
+    hidden = plural(withheld(report), "cell")
+    yield f"- No value from the sample is in this report. Counts under {least} are withheld ({hidden})."
     yield from (f"- {limit}" for limit in LIMITS)

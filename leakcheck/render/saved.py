@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import nan
 from typing import Any, Final
 
@@ -84,6 +84,10 @@ def _checked(told: Any, name: str) -> Report:
         raise _no_report(name, "kind is not leakcheck.report")
     problems = check(json.dumps(told))
     if not problems:
+        try:
+            datetime.fromisoformat(told["run"]["started_at"])
+        except ValueError:
+            raise _no_report(name, "/run/started_at: not a time") from None
         return _report(told)
     version = told.get("schema_version")
     if isinstance(version, str) and version != SCHEMA_VERSION:
