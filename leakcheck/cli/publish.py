@@ -16,7 +16,7 @@ import typer
 from leakcheck.cli import options
 from leakcheck.cli.output import is_terminal, refuse_overwriting, say, wants_ascii, write_whole
 from leakcheck.errors import UsageError
-from leakcheck.render.formats import NAMES, NONE, Format, destination, named
+from leakcheck.render.formats import NAMES, NONE, Format, destination, holds_several, named
 
 if TYPE_CHECKING:
     from leakcheck.model.report import Report
@@ -89,15 +89,24 @@ class Outlets:
     files: tuple[tuple[Format, str], ...] = ()
 
 
-def outlets(output_format: str, output: Sequence[str] | None, inputs: Sequence[str]) -> Outlets:
-    """What the options ask for. Raises UsageError: LC102, LC107, LC108 where a report would overwrite an input."""
+def outlets(
+    output_format: str, output: Sequence[str] | None, inputs: Sequence[str], *, several: bool = False
+) -> Outlets:
+    """What the options ask for, of one sample or `several`.
+
+    Raises UsageError: LC102, LC107, LC108 where a report would overwrite an input.
+    """
+    stdout = named(output_format)
     files = tuple(destination(told) for told in output or ())
     paths = [path for _, path in files]
     refuse_overwriting(inputs, paths)
     for place, path in enumerate(paths):
         if Path(path).absolute() in [Path(earlier).absolute() for earlier in paths[:place]]:
             raise UsageError("LC102", f"-o {path!a}: two reports cannot go to one file", None)
-    return Outlets(named(output_format), files)
+    if several:
+        for name in (stdout, *(form.name for form, _ in files)):
+            holds_several(name)
+    return Outlets(stdout, files)
 
 
 def publish(reports: Sequence[Report], asked: Outlets, look: Look, check: Check) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -99,6 +99,10 @@ def score(
     fail_under: Annotated[int | None, typer.Option(min=1, max=99, help="Exit 1 when the score is lower.")] = None,
     fail_on: Annotated[str, typer.Option(metavar="VERDICTS", help="Exit 1 on these verdicts, comma-separated.")] = "",
     expect: Annotated[Verdict | None, typer.Option(help="Exit 1 unless this is the verdict.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(metavar="REPORT", help="Exit 1 when anything got worse since this JSON report.")
+    ] = None,
+    tolerance: Annotated[int, typer.Option(min=0, max=98, help="Score points that --baseline lets pass.")] = 5,
     min_validators: Annotated[int, typer.Option(min=0, help="Exit 4 when fewer could run.")] = 1,
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help="Write no time, no cost and no run id: the same bytes every time.")
@@ -115,7 +119,9 @@ def score(
 
     Names that begin with a dash go after --; a single dash reads stdin.
     """
-    asked = outlets(output_format, output, samples)
+    asked = outlets(output_format, output, [*samples, *([baseline] if baseline else [])], several=len(samples) > 1)
+    if len(samples) > 1 and baseline is not None:
+        raise UsageError("LC102", "--baseline is of one sample", "run leakcheck once for each sample")
     if len(samples) > 1 and label is not None:
         raise UsageError("LC102", "--label names one sample", "run leakcheck once for each sample")
     if samples.count("-") > 1:
@@ -151,10 +157,17 @@ def score(
         handling=Handling(tlp.value, (source_reliability or Reliability.F).value, _set_by(source_reliability), case),
     )
     look = Look.of(width=width, plain=plain, color=color, glyphs=glyphs, verbosity=verbose, quiet=quiet)
-    return _score_all(samples, settings, look, asked, progress)
+    return _score_all(samples, settings, look, asked, progress, _earlier(baseline, tolerance))
 
 
-def _score_all(samples: Sequence[str], settings: Settings, look: Look, asked: Outlets, progress: ProgressChoice) -> int:
+def _score_all(
+    samples: Sequence[str],
+    settings: Settings,
+    look: Look,
+    asked: Outlets,
+    progress: ProgressChoice,
+    compared: Callable[[Report], Report],
+) -> int:
     """Every sample in turn. One sample's refusal is raised; of several each gets its line, and the worst wins."""
     from leakcheck.judge.gate import status
     from leakcheck.pipeline.guard import Guard
@@ -164,7 +177,7 @@ def _score_all(samples: Sequence[str], settings: Settings, look: Look, asked: Ou
     reports: list[Report] = []
     for sample in samples:
         try:
-            report = _score_one(sample, settings, progress, look, guard)
+            report = compared(_score_one(sample, settings, progress, look, guard))
         except LeakcheckError as error:
             error.sample = sample
             if len(samples) == 1:
@@ -184,6 +197,19 @@ def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: 
 
     with Stop().armed() as stop, _watching(sample, progress, look) as watch:
         return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
+
+
+def _earlier(baseline: str | None, tolerance: int) -> Callable[[Report], Report]:
+    """How a report is held against an earlier one; not at all without a baseline."""
+    if baseline is None:
+        return lambda report: report
+    from leakcheck.cli.report import read_reports
+    from leakcheck.pipeline.baseline import held_against
+
+    before, *others = read_reports(baseline)
+    if others:
+        raise UsageError("LC102", f"--baseline: {baseline!a} holds several reports", "give the report of one sample")
+    return lambda report: held_against(report, before, tolerance)
 
 
 def _watching(sample: str, progress: ProgressChoice, look: Look) -> AbstractContextManager[Watch]:

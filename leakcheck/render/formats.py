@@ -76,11 +76,17 @@ def destination(told: str) -> tuple[Format, str]:
     raise UsageError("LC107", f"cannot tell a format from {told!a}", f"write -o json:{told!a}")
 
 
+def holds_several(name: str) -> None:
+    """Raises UsageError (LC102) where a document of the format holds one sample alone."""
+    if name != NONE and not _BY_NAME[name].many:
+        raise UsageError("LC102", f"{name} holds one sample", "run leakcheck once for each sample")
+
+
 def render(name: str, reports: Sequence[Report]) -> str:
     """`reports` in one document. Raises UsageError where a library (LC111) or room for several (LC102) is missing."""
     row = _BY_NAME[name]
-    if len(reports) != 1 and not row.many:
-        raise UsageError("LC102", f"{name} holds one sample, not {len(reports)}", "run leakcheck once for each sample")
+    if len(reports) != 1:
+        holds_several(name)
     try:
         module = import_module(f"leakcheck.render.{name}")
     except ImportError:
