@@ -151,14 +151,19 @@ def test_fixtures_come_out_as_expected(checked: tuple[list[Result], Guard]) -> N
     assert all(result.report.gate.passed for result in results)
 
 
-@pytest.mark.parametrize("name", [row.name for row in FORMATS])
-def test_every_fixture_renders_again_from_its_saved_json(checked: tuple[list[Result], Guard], name: str) -> None:
+def test_every_fixture_renders_again_from_its_saved_json(checked: tuple[list[Result], Guard]) -> None:
     results, guard = checked
     for result in results:
+        report = settled(result.report)
         saved = as_json.render(result.report)
-        text = render(name, [settled(result.report)])
-        assert render(name, read(saved, "r.json")) == text
-        assert guard.check(text, name)
+        back = read(saved, "r.json")
+        assert as_json.render(*back) == saved
+        for row in FORMATS:
+            if row.extra and result is not results[0]:
+                continue  # (their libraries take half a second a report)
+            text = render(row.name, [report])
+            assert render(row.name, back) == text
+            assert guard.check(text, row.name)
 
 
 def test_a_sample_that_cannot_be_read_is_a_failed_gate_in_every_format() -> None:
