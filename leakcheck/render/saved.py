@@ -214,7 +214,7 @@ def _cards(told: Json) -> dict[str, ValidatorCard]:
 
 
 def _evidence(told: Json) -> Evidence:
-    interval = next(iter(told["series"]), None)
+    interval = next((row for row in told["series"] if row["kind"] == "interval"), None)
     return Evidence(
         validator=told["id"],
         family=Family(told["family"]),
