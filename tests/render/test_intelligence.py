@@ -16,7 +16,13 @@ from leakcheck.render.grading import CONFIDENCE, CREDIBILITY, OPINION, credibili
 from leakcheck.render.saved import settled
 
 CASES = ("fabricated", "suspect", "mixed", "consistent", "inconclusive", "hostile", "partial")
-TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+TLP = {
+    "TLP:CLEAR": "94868c89-83c2-464b-929b-a1a8aa3c8487",
+    "TLP:GREEN": "bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+    "TLP:AMBER": "55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    "TLP:AMBER+STRICT": "939a9414-2ddd-4d32-a0cd-375ea402b003",
+    "TLP:RED": "e828b379-4e03-4974-9ac4-e53a884c97c1",
+}  # OASIS, cti-stix-common-objects
 
 
 def by_type(bundle):
@@ -46,6 +52,7 @@ def test_stix_marks_everything_with_tlp_2(build, tlp):
     report = settled(replace(build.report(), handling=Handling(tlp=tlp)))
     bundle = json.loads(stix.render(report))
     marking = by_type(bundle)["marking-definition"]
+    assert marking["id"] == f"marking-definition--{TLP[tlp]}"
     (extension,) = marking["extensions"].values()
     assert extension == {"extension_type": "property-extension", "tlp_2_0": tlp[4:].lower()}
     for kind in ("observed-data", "note", "opinion"):
