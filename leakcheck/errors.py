@@ -20,7 +20,8 @@ from leakcheck.exits import ExitStatus
 class LeakcheckError(Exception):
     """One clear line: what happened, where, and the next thing to try.
 
-    `code` is an LC code that `leakcheck explain` knows; `hint` is the next command to try, or None.
+    `code` is an LC code that `leakcheck explain` knows; `hint` is the next command to try, or None. `sample` is the
+    input that it is about, where a caller has set it.
     """
 
     exit_status: ClassVar[ExitStatus] = ExitStatus.BUG
@@ -30,6 +31,7 @@ class LeakcheckError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+        self.sample: str | None = None
 
 
 class UsageError(LeakcheckError):

@@ -11,7 +11,8 @@ from leakcheck import __version__
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
-from leakcheck.cli.output import ReaderGoneError, complain
+from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
+from leakcheck.cli.report import report
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
@@ -19,6 +20,7 @@ from leakcheck.errors import LeakcheckError, UsageError
 from leakcheck.exits import ExitStatus
 
 _EXITS: Final = "Exit codes:\n\n" + "\n\n".join(f"  {status.value:<4} {status.meaning}" for status in ExitStatus)
+_ERROR_FORMAT: Final = "--error-format"
 _CLICK_ERROR: Final[type[Exception]] = typer.BadParameter.__mro__[2]  # ClickException, which typer vendors privately
 
 app = typer.Typer(
@@ -35,6 +37,7 @@ app = typer.Typer(
 app.command(epilog=_EXITS)(score)
 app.command()(columns)
 app.command()(check)
+app.command()(report)
 app.command()(validators)
 app.command()(explain)
 app.command()(synth)
@@ -52,6 +55,9 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    error_format: Annotated[
+        str, typer.Option(_ERROR_FORMAT, help="text, or json: one line of JSON on stderr. After a command as well.")
+    ] = "text",
 ) -> None:
     pass
 
@@ -59,7 +65,7 @@ def _root(
 def run(args: Sequence[str]) -> int:
     """Run one command line; every refusal is one clear line on stderr. Returns the exit status."""
     try:
-        result = app(args=list(args), prog_name="leakcheck", standalone_mode=False)
+        result = app(args=_without_error_format(args), prog_name="leakcheck", standalone_mode=False)
         return int(result or 0)
     except LeakcheckError as error:
         return _refuse(error)
@@ -71,6 +77,24 @@ def run(args: Sequence[str]) -> int:
         return ExitStatus.PIPE
     except Exception as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
         return _refuse(_bug(error))
+
+
+def _without_error_format(args: Sequence[str]) -> list[str]:
+    """`args` less ``--error-format``, which is heard before all else: what cannot be parsed is refused in it too."""
+    told = ["text"]
+    end = args.index("--") if "--" in args else len(args)
+    rest: list[str] = []
+    ahead = iter(args[:end])
+    for word in ahead:
+        name, equals, value = word.partition("=")
+        if name == _ERROR_FORMAT:
+            told.append(value if equals else next(ahead, ""))
+        else:
+            rest.append(word)
+    ERRORS_AS_JSON.set(told[-1] == "json")
+    if told[-1] not in {"text", "json"}:
+        raise UsageError("LC102", f"{_ERROR_FORMAT}: {told[-1]!a} is neither text nor json", None)
+    return [*rest, *args[end:]]
 
 
 def _refuse(error: LeakcheckError) -> int:

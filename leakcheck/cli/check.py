@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leakcheck.cli.output import say
+from leakcheck.cli.output import say, write_whole
+from leakcheck.cli.publish import USUAL_WIDTH, Look, Outlets, Output, OutputFormat, outlets, publish
 from leakcheck.exits import ExitStatus
+from leakcheck.render.formats import NONE
+
+if TYPE_CHECKING:
+    from leakcheck.pipeline.check import Result
+    from leakcheck.pipeline.guard import Guard
+
+_LOOK = Look(USUAL_WIDTH, plain=False, glyphs="unicode", color=False, verbosity=0, quiet=False)
 
 
 def check(
@@ -16,26 +24,57 @@ def check(
         str, typer.Argument(help="A TOML file of [[sample]] entries: path, verdict, score, fires, quiet.")
     ],
     ignore: Annotated[str, typer.Option(help="Leave these validators out as well, comma-separated.")] = "",
+    output_format: OutputFormat = "text",
+    output: Output = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is not as expected.")] = False,
 ) -> int:
-    """Many samples against expected verdicts (CI); exit 1 on a mismatch."""
+    """Many samples against expected verdicts (CI); exit 1 on a mismatch.
+
+    A sample that comes out as expected is a pass in every format, also one that should be fabricated, and is.
+    """
     from leakcheck.pipeline.check import read_manifest, run_manifest
+    from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.settings import Settings
     from leakcheck.render.check import line, summary
 
-    asked = read_manifest(Path(manifest))
+    expected = read_manifest(Path(manifest))
+    asked = outlets(
+        output_format,
+        output,
+        [manifest, *(sample.path for sample in expected.samples)],
+        several=len(expected.samples) > 1,
+    )
     settings = Settings(ignore=tuple(word.strip() for word in ignore.split(",") if word.strip()))
-    folder = Path(manifest).parent
-    width = max(len(_shown(sample.path, folder)) for sample in asked.samples)
-    wrong = 0
-    for result in run_manifest(asked, settings):
-        wrong += bool(result.problems)
+    folder, guard = Path(manifest).parent, Guard()
+    width = max(len(_shown(sample.path, folder)) for sample in expected.samples)
+    table: list[str] = []
+    results: list[Result] = []
+
+    def told(text: str) -> None:
+        table.append(text)
+        if asked.stdout == "text":
+            say(text)
+
+    for result in run_manifest(expected, settings, guard):
+        results.append(result)
         if result.problems or not quiet:
             row = (result.verdict, result.score, result.seconds, result.problems)
-            say(line(_shown(result.path, folder), *row, width=width))
+            told(line(_shown(result.path, folder), *row, width=width))
+    wrong = sum(bool(result.problems) for result in results)
     if wrong or not quiet:
-        say(summary(len(asked.samples), wrong))
+        told(summary(len(results), wrong))
+    _publish(results, asked, table, guard)
     return ExitStatus.GATE if wrong else ExitStatus.DONE
+
+
+def _publish(results: list[Result], asked: Outlets, table: list[str], guard: Guard) -> None:
+    """The samples' reports where a format holds them; as text the table alone."""
+    stdout = NONE if asked.stdout == "text" else asked.stdout
+    others = tuple((form, path) for form, path in asked.files if form.name != "text")
+    publish([result.report for result in results], Outlets(stdout, others), _LOOK, guard.check)
+    for form, path in asked.files:
+        if form.name == "text":
+            write_whole(path, "".join(table))
 
 
 def _shown(path: str, folder: Path) -> str:

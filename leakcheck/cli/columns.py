@@ -33,7 +33,7 @@ def columns(
 ) -> int:
     """What each column was taken for, and why; write a map."""
     from leakcheck.binding import write_map
-    from leakcheck.cli.score import terminal_width
+    from leakcheck.cli.publish import terminal_width
     from leakcheck.pipeline.columns import view_columns
     from leakcheck.pipeline.settings import Settings
     from leakcheck.render import columns as page

@@ -7,32 +7,19 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from leakcheck.errors import LeakcheckError, OutputError, UsageError
 
-FORMATS: Final = ("text", "json", "none")
-_BY_EXTENSION: Final = {".json": "json", ".txt": "text"}
-
-
-def destination(told: str) -> tuple[str, str]:
-    """`FORMAT:PATH` or a path whose extension names the format, as (format, path). Raises UsageError (LC107)."""
-    prefix, colon, rest = told.partition(":")
-    if colon and prefix in FORMATS and rest:
-        return prefix, rest
-    extension = Path(told).suffix.lower()
-    if extension not in _BY_EXTENSION:
-        raise UsageError("LC107", f"cannot tell a format from {told!a}", f"write -o json:{told!a}")
-    return _BY_EXTENSION[extension], told
-
 
 def refuse_overwriting(samples: Sequence[str], outputs: Sequence[str]) -> None:
-    """Raises UsageError (LC108) where an output is one of the samples, by whatever name or link."""
+    """Raises UsageError (LC108) where an output is one of the inputs, by whatever name or link."""
     for output in outputs:
         for sample in samples:
             if sample != "-" and Path(output).exists() and Path(sample).exists() and Path(sample).samefile(output):
-                raise UsageError("LC108", f"output {output!a} is the sample itself", "choose another name")
+                raise UsageError("LC108", f"output {output!a} is an input of this run", "choose another name")
 
 
 @contextmanager
@@ -94,14 +81,18 @@ def writing_to_stdout() -> Iterator[None]:
         raise OutputError("LC401", f"cannot write to stdout: {_why(error)}", None) from None
 
 
+ERRORS_AS_JSON: Final = ContextVar("ERRORS_AS_JSON", default=False)  # --error-format json
+
+
 def complain(error: LeakcheckError) -> None:
     """One refusal on stderr, in the form of all of them; nowhere else, should stderr be closed."""
-    from leakcheck.render.error import render
+    from leakcheck.render.error import render, render_json
 
     if sys.stderr is not None:
         with suppress(OSError):
             encoding = sys.stderr.encoding or "utf-8"
-            sys.stderr.write(render(error).rstrip("\n").encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            text = render_json(error) if ERRORS_AS_JSON.get() else render(error)
+            sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def _why(error: OSError) -> str:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leakcheck.cli import options
-from leakcheck.cli.output import complain, destination, is_terminal, refuse_overwriting, say, wants_ascii, write_whole
+from leakcheck.cli.output import complain
+from leakcheck.cli.publish import (
+    ColorChoice,
+    Drawn,
+    GlyphChoice,
+    Look,
+    Outlets,
+    Output,
+    OutputFormat,
+    Quiet,
+    Verbose,
+    outlets,
+    publish,
+)
 from leakcheck.cli.reading import overrides, read_options, stdin_for
 from leakcheck.errors import LeakcheckError, UsageError
 from leakcheck.exits import ExitStatus, worst
@@ -26,26 +36,6 @@ if TYPE_CHECKING:
     from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
-
-Glyphs = Literal["unicode", "ascii"]
-LEAST_WIDTH: Final = 20
-USUAL_WIDTH: Final = 80
-
-
-class OutputFormat(StrEnum):
-    """What goes to stdout."""
-
-    TEXT = "text"
-    JSON = "json"
-    NONE = "none"
-
-
-class GlyphChoice(StrEnum):
-    """What bars and lines are drawn with; auto takes ascii where stdout is not UTF-8."""
-
-    AUTO = "auto"
-    UNICODE = "unicode"
-    ASCII = "ascii"
 
 
 class Tlp(StrEnum):
@@ -78,18 +68,6 @@ class ProgressChoice(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the terminal report is laid out."""
-
-    width: int
-    plain: bool
-    glyphs: Glyphs
-    color: bool
-    verbosity: int
-    quiet: bool
-
-
 def score(
     samples: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files, or - for stdin.")],
     input_format: options.Format = None,
@@ -110,15 +88,9 @@ def score(
     prior: Annotated[
         float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")
     ] = 0.5,
-    output_format: Annotated[
-        OutputFormat, typer.Option("-f", "--format", help="What goes to stdout.")
-    ] = OutputFormat.TEXT,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-o", "--output", metavar="PATH", help="Also write a report here; repeatable; json:PATH or by extension."
-        ),
-    ] = None,
+    output_format: OutputFormat = "text",
+    output: Output = None,
+    label: Annotated[str | None, typer.Option(metavar="NAME", help="What reports call the sample.")] = None,
     tlp: Annotated[Tlp, typer.Option(help="How the report may be passed on.")] = Tlp.AMBER,
     case: Annotated[str | None, typer.Option(help="Your case number, printed in the report.")] = None,
     source_reliability: Annotated[Reliability | None, typer.Option(help="Your grading of the source.")] = None,
@@ -127,25 +99,31 @@ def score(
     fail_under: Annotated[int | None, typer.Option(min=1, max=99, help="Exit 1 when the score is lower.")] = None,
     fail_on: Annotated[str, typer.Option(metavar="VERDICTS", help="Exit 1 on these verdicts, comma-separated.")] = "",
     expect: Annotated[Verdict | None, typer.Option(help="Exit 1 unless this is the verdict.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(metavar="REPORT", help="Exit 1 when anything got worse since this JSON report.")
+    ] = None,
+    tolerance: Annotated[int, typer.Option(min=0, max=98, help="Score points that --baseline lets pass.")] = 5,
     min_validators: Annotated[int, typer.Option(min=0, help="Exit 4 when fewer could run.")] = 1,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="One line a sample: verdict, score, name.")] = False,
-    verbose: Annotated[
-        int, typer.Option("-v", "--verbose", count=True, help="More figures; -vv for reader decisions.")
-    ] = 0,
+    reproducible: Annotated[
+        bool, typer.Option("--reproducible", help="Write no time, no cost and no run id: the same bytes every time.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
     plain: options.Plain = False,
-    color: Annotated[options.Color, typer.Option(help="Colour the report; NO_COLOR is honoured.")] = options.Color.AUTO,
+    color: ColorChoice = options.Color.AUTO,
     width: options.Width = None,
-    glyphs: Annotated[GlyphChoice, typer.Option(help="What to draw bars and lines with.")] = GlyphChoice.AUTO,
+    glyphs: Drawn = GlyphChoice.AUTO,
     progress: Annotated[ProgressChoice, typer.Option(help="Progress on stderr.")] = ProgressChoice.AUTO,
 ) -> int:
     """Judge one or more samples, write reports.
 
     Names that begin with a dash go after --; a single dash reads stdin.
     """
-    outputs = [destination(told) for told in output or []]
-    refuse_overwriting(samples, [path for _, path in outputs])
-    if len(samples) > 1 and outputs:
-        raise UsageError("LC102", "-o takes one sample at a time", "run leakcheck once for each sample")
+    asked = outlets(output_format, output, [*samples, *([baseline] if baseline else [])], several=len(samples) > 1)
+    if len(samples) > 1 and baseline is not None:
+        raise UsageError("LC102", "--baseline is of one sample", "run leakcheck once for each sample")
+    if len(samples) > 1 and label is not None:
+        raise UsageError("LC102", "--label names one sample", "run leakcheck once for each sample")
     if samples.count("-") > 1:
         raise UsageError("LC102", "stdin can be read once only", None)
     if not 0 < prior < 1:
@@ -172,44 +150,44 @@ def score(
         seed=seed,
         min_cell=min_cell,
         mask_labels=mask_labels,
-        gate=Gate(fail_under, _verdicts(fail_on), expect.value if expect else None),
+        gate=Gate(fail_under, _verdicts(fail_on), (expect.value,) if expect else ()),
         min_validators=min_validators,
+        reproducible=reproducible,
+        label=label,
         handling=Handling(tlp.value, (source_reliability or Reliability.F).value, _set_by(source_reliability), case),
     )
-    look = _look(width=width, plain=plain, color=color, glyphs=glyphs, verbosity=verbose, quiet=quiet)
-    return _score_all(samples, settings, look, output_format, outputs, progress)
+    look = Look.of(width=width, plain=plain, color=color, glyphs=glyphs, verbosity=verbose, quiet=quiet)
+    return _score_all(samples, settings, look, asked, progress, _earlier(baseline, tolerance))
 
 
 def _score_all(
     samples: Sequence[str],
     settings: Settings,
     look: Look,
-    output_format: OutputFormat,
-    outputs: Sequence[tuple[str, str]],
+    asked: Outlets,
     progress: ProgressChoice,
+    compared: Callable[[Report], Report],
 ) -> int:
     """Every sample in turn. One sample's refusal is raised; of several each gets its line, and the worst wins."""
     from leakcheck.judge.gate import status
     from leakcheck.pipeline.guard import Guard
 
+    guard = Guard()
     statuses: list[ExitStatus] = []
-    texts: list[str] = []
-    stdout = output_format.value
+    reports: list[Report] = []
     for sample in samples:
-        guard = Guard()
         try:
-            report = _score_one(sample, settings, progress, look, guard)
-            texts.append(guard.check(_rendered(report, stdout, look, for_file=stdout == "json"), stdout))
-            for kind, path in outputs:
-                write_whole(path, guard.check(_rendered(report, kind, look, for_file=True), kind))
+            report = compared(_score_one(sample, settings, progress, look, guard))
         except LeakcheckError as error:
+            error.sample = sample
             if len(samples) == 1:
                 raise
             complain(error)
             statuses.append(error.exit_status)
             continue
+        reports.append(report)
         statuses.append(status(report, settings.min_validators))
-    _print(texts, output_format, look, many=len(samples) > 1)
+    publish(reports, asked, look, guard.check)
     return worst(statuses)
 
 
@@ -221,61 +199,23 @@ def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: 
         return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
 
 
+def _earlier(baseline: str | None, tolerance: int) -> Callable[[Report], Report]:
+    """How a report is held against an earlier one; not at all without a baseline."""
+    if baseline is None:
+        return lambda report: report
+    from leakcheck.cli.report import read_reports
+    from leakcheck.pipeline.baseline import held_against
+
+    before, *others = read_reports(baseline)
+    if others:
+        raise UsageError("LC102", f"--baseline: {baseline!a} holds several reports", "give the report of one sample")
+    return lambda report: held_against(report, before, tolerance)
+
+
 def _watching(sample: str, progress: ProgressChoice, look: Look) -> AbstractContextManager[Watch]:
     from leakcheck.render.progress import progress as make
 
     return make(sample, progress.value, plain=look.plain, stream=sys.stderr or io.StringIO())
-
-
-def _print(texts: Sequence[str], output_format: OutputFormat, look: Look, *, many: bool) -> None:
-    """One document on stdout: a JSON array of several reports, or the texts one below the other."""
-    if output_format is OutputFormat.JSON and many:
-        say("[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n")
-    else:
-        say(("" if look.quiet else "\n").join(texts))
-
-
-def _rendered(report: Report, kind: str, look: Look, *, for_file: bool) -> str:
-    from leakcheck.render import json as as_json
-    from leakcheck.render import text as as_text
-
-    if kind == "none":
-        return ""
-    if kind == "json":
-        return as_json.render(report)
-    if look.quiet and not for_file:
-        return as_text.quiet(report)
-    return as_text.render(
-        report,
-        width=USUAL_WIDTH if for_file else look.width,
-        plain=look.plain,
-        glyphs="unicode" if for_file else look.glyphs,
-        color=look.color and not for_file,
-        verbosity=look.verbosity,
-    )
-
-
-def _look(
-    *, width: int | None, plain: bool, color: options.Color, glyphs: GlyphChoice, verbosity: int, quiet: bool
-) -> Look:
-    dumb = os.environ.get("TERM") == "dumb"
-    wanted = color is options.Color.ALWAYS or (color is options.Color.AUTO and is_terminal(sys.stdout) and not dumb)
-    ascii_only = glyphs is GlyphChoice.ASCII or (glyphs is GlyphChoice.AUTO and wants_ascii())
-    return Look(
-        width=terminal_width(width),
-        plain=plain or dumb,
-        glyphs="ascii" if ascii_only else "unicode",
-        color=wanted and not os.environ.get("NO_COLOR"),
-        verbosity=verbosity,
-        quiet=quiet,
-    )
-
-
-def terminal_width(asked: int | None) -> int:
-    """The width that was asked for, else the terminal's or COLUMNS, else 80 for a file or a pipe."""
-    if asked is None and (is_terminal(sys.stdout) or "COLUMNS" in os.environ):
-        asked = shutil.get_terminal_size((USUAL_WIDTH, 24)).columns
-    return max(LEAST_WIDTH, asked or USUAL_WIDTH)
 
 
 def _words(text: str) -> tuple[str, ...]:

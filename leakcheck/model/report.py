@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from leakcheck.exits import ExitStatus
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality
 from leakcheck.model.source import Account, SourceInfo
-from leakcheck.model.verdict import Assessment
+from leakcheck.model.verdict import Assessment, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,30 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the caller asked for as a pass mark; `passed` is None where no gate was given."""
+    """What the caller asked for as a pass mark; `passed` is None where no gate was given.
+
+    `expect` are the verdicts that are as expected, `baseline` is the name of the report that this one may not fall
+    behind, and `failed` says in our own words what was not met.
+    """
 
     fail_under: int | None = None
     fail_on: tuple[str, ...] = ()
-    expect: str | None = None
+    expect: tuple[str, ...] = ()
+    baseline: str | None = None
     passed: bool | None = None
+    failed: tuple[str, ...] = ()
+
+    @property
+    def comparing(self) -> bool:
+        """Whether the sample is held against what is known of it, so that no finding alone is a failure."""
+        return bool(self.expect) or self.baseline is not None
+
+    def status(self, verdict: Verdict) -> ExitStatus:
+        """The exit status that the gate alone leads to. A pass mark cannot be held against an open verdict."""
+        marked = self.fail_under is not None or bool(self.fail_on)
+        if verdict is Verdict.INCONCLUSIVE and marked and not self.expect:
+            return ExitStatus.UNTESTED
+        return ExitStatus.GATE if self.passed is False else ExitStatus.DONE
 
 
 @dataclass(frozen=True, slots=True)

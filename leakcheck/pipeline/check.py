@@ -6,13 +6,18 @@ import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from leakcheck.binding import parse_override
 from leakcheck.errors import LeakcheckError, SourceError, UsageError
-from leakcheck.model.report import Report
+from leakcheck.judge.assess import assess
+from leakcheck.model.columns import Binding
+from leakcheck.model.report import Gate, Parameters, Report
+from leakcheck.model.source import Account, SourceInfo
 from leakcheck.model.verdict import Verdict
+from leakcheck.pipeline.guard import Guard
+from leakcheck.pipeline.machine import run_card, tool
 from leakcheck.pipeline.score import score
 from leakcheck.pipeline.settings import Settings
 from leakcheck.render.reading import Direction, Reading
@@ -44,13 +49,17 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one sample came out. `problems` are our own words and empty where all is as expected."""
+    """How one sample came out. `problems` are our own words and empty where all is as expected.
+
+    `report` has the expectation as its gate; of a sample that could not be read it says so and nothing more.
+    """
 
     path: str
     verdict: str
     score: int | None
     seconds: float
     problems: tuple[str, ...]
+    report: Report
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -69,20 +78,49 @@ def read_manifest(path: Path) -> Manifest:
     return Manifest(tuple(_expectation(row, path) for row in samples), ignore, select)
 
 
-def run_manifest(manifest: Manifest, settings: Settings) -> Iterator[Result]:
-    """Every sample of the manifest, in order, as it is done."""
+def run_manifest(manifest: Manifest, settings: Settings, guard: Guard | None = None) -> Iterator[Result]:
+    """Every sample of the manifest, in order, as it is done; `guard` learns what must not stand in an output."""
     everywhere = replace(settings, ignore=(*settings.ignore, *manifest.ignore), select=manifest.select)
     for expected in manifest.samples:
         started = time.perf_counter()
         overrides = tuple(parse_override(text) for text in expected.maps)
         try:
-            report = score(expected.path, replace(everywhere, overrides=overrides))
+            report = score(expected.path, replace(everywhere, overrides=overrides, label=_label(expected)), guard=guard)
         except LeakcheckError as error:
-            yield Result(expected.path, error.code, None, time.perf_counter() - started, (error.message,))
+            unread = _gated(_unread(expected, started), expected, (f"{error.code}: {error.message}",))
+            yield Result(expected.path, error.code, None, time.perf_counter() - started, (error.message,), unread)
             continue
-        seconds = time.perf_counter() - started
+        seconds, problems = time.perf_counter() - started, tuple(_problems(expected, report))
         verdict, points = report.assessment.verdict.value, report.assessment.score
-        yield Result(expected.path, verdict, points, seconds, tuple(_problems(expected, report)))
+        yield Result(expected.path, verdict, points, seconds, problems, _gated(report, expected, problems))
+
+
+def _label(expected: Expectation) -> str:
+    """What reports call the sample: the way to it that a CI system can show as a link, an absolute one by its name."""
+    path = PurePath(expected.path)
+    return path.name if path.is_absolute() else path.as_posix()
+
+
+def _gated(report: Report, expected: Expectation, problems: tuple[str, ...]) -> Report:
+    verdicts = tuple(verdict.value for verdict in expected.verdicts)
+    return replace(report, gate=Gate(expect=verdicts, passed=not problems, failed=problems))
+
+
+def _unread(expected: Expectation, started: float) -> Report:
+    """The report on a sample that gave no records."""
+    account = Account(0, 0, complete=False)
+    return Report(
+        tool=tool(),
+        run=run_card(started, 0),
+        parameters=Parameters(),
+        source=SourceInfo(_label(expected), "unread", None, "unknown", "low", None, None, "none", ()),
+        account=account,
+        binding=Binding(()),
+        filled={},
+        cards={},
+        outcomes=(),
+        assessment=assess((), account),
+    )
 
 
 def _problems(expected: Expectation, report: Report) -> Iterator[str]:

@@ -6,15 +6,17 @@ import platform
 import sys
 import time
 import uuid
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final
 
 from leakcheck import __version__
 from leakcheck.model.report import Run, Tool
-from leakcheck.pipeline.settings import now
+from leakcheck.pipeline.settings import now, source_date
 from leakcheck.reference.catalogue import references
 
 PACKAGES: Final = ("polars", "phonenumbers", "python-stdnum", "msgspec", "charset-normalizer", "rich", "typer")
+_NO_RUN: Final = str(uuid.UUID(int=0))  # the nil UUID (RFC 9562)
 
 
 def tool() -> Tool:
@@ -23,11 +25,19 @@ def tool() -> Tool:
     return Tool(__version__, platform.python_version(), machine, {p: version(p) for p in PACKAGES}, references())
 
 
-def run_card(started: float, records: int) -> Run:
-    """What the run cost since `started` (a time.perf_counter reading)."""
+def run_card(started: float, records: int, *, reproducible: bool = False) -> Run:
+    """What the run cost since `started` (a time.perf_counter reading).
+
+    A `reproducible` run, or one under SOURCE_DATE_EPOCH, has no cost, a fixed id and a fixed time.
+    """
+    if reproducible or source_date():
+        return Run(_NO_RUN, _written(source_date() or datetime.fromtimestamp(0, UTC)), 0.0, None, 0.0)
     seconds = time.perf_counter() - started
-    begun = now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Run(str(uuid.uuid4()), begun, seconds, records / seconds if records else None, _peak_mib())
+    return Run(str(uuid.uuid4()), _written(now()), seconds, records / seconds if records else None, _peak_mib())
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _peak_mib() -> float:

@@ -53,12 +53,12 @@ def score(
         asked = plan(run, binding)
         states, records = _read(sample, asked, watch, stop)
         account = _settled(sample.account(), records, stopped=stop.requested)
-        info = replace(sample.info, labels=labels)
+        info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=stop.requested)
     return Report(
         tool=tool(),
-        run=run_card(started, records),
+        run=run_card(started, records, reproducible=settings.reproducible),
         parameters=_parameters(settings),
         source=info,
         account=account,

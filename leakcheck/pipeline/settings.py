@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from typing import Final
 
 from leakcheck.binding import Override
 from leakcheck.errors import UsageError
@@ -14,13 +15,16 @@ from leakcheck.model.report import Gate, Handling
 from leakcheck.protocols import Validator
 from leakcheck.sources import ReadOptions
 
+_MOST_DIGITS: Final = 12  # of SOURCE_DATE_EPOCH; the calendar of datetime ends before 10^12 seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one run; the defaults are those of the command.
 
     `select` and `ignore` are prefixes of validator ids (``ID``, ``PH2``). `as_of` is the day that counts as today when
-    a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set.
+    a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set. A `reproducible` report
+    says nothing of its own run. `label` is what reports call the sample, None for its file name.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -35,6 +39,8 @@ class Settings:
     gate: Gate = field(default_factory=Gate)
     min_validators: int = 1
     handling: Handling = field(default_factory=Handling)
+    reproducible: bool = False
+    label: str | None = None
 
     def today(self) -> date:
         """The day that counts as today."""
@@ -42,9 +48,14 @@ class Settings:
 
 
 def now() -> datetime:
-    """The time in UTC, or what SOURCE_DATE_EPOCH says it is (reproducible-builds.org)."""
+    """The time in UTC, or what SOURCE_DATE_EPOCH says it is."""
+    return source_date() or datetime.now(UTC)
+
+
+def source_date() -> datetime | None:
+    """The time that SOURCE_DATE_EPOCH stands for, if it is set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() and len(epoch) < _MOST_DIGITS else None
 
 
 def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Validator], list[Validator]]:

@@ -16,13 +16,13 @@ def render(error: LeakcheckError) -> str:
     return "\n".join([*lines, f"  more: leakcheck explain {error.code}"])
 
 
-def render_json(error: LeakcheckError, sample: str | None = None) -> str:
-    """The error as one line of JSON, for ``--error-format json``; `sample` is the input it is about."""
+def render_json(error: LeakcheckError) -> str:
+    """The error as one line of JSON without its end, for ``--error-format json``."""
     told = {
         "code": error.code,
         "exit": int(error.exit_status),
         "message": inert(error.message),
         "hint": inert(error.hint) if error.hint else None,
-        "input": None if sample is None else safe(sample),
+        "input": None if error.sample is None else safe(error.sample),
     }
     return json.dumps(told, ensure_ascii=True, allow_nan=False)

@@ -9,7 +9,7 @@ from typing import Final
 
 from leakcheck.model.columns import Column, DecidedBy, Role
 from leakcheck.model.evidence import Evidence, Failed, Quality, SkipKind, Skipped
-from leakcheck.model.report import Report
+from leakcheck.model.report import Gate, Report
 from leakcheck.model.source import Reject
 from leakcheck.model.verdict import Verdict
 from leakcheck.reference import codes
@@ -76,7 +76,7 @@ def label(report: Report, column: Column, limit: int = 80) -> str:
 def file_argument(report: Report) -> str:
     """The sample's name as a shell takes it, or FILE where pasting the name could do anything but name the file."""
     name = report.source.label
-    plain = name == safe(name, 40) and name.isascii() and "`" not in name and not name.startswith("-")
+    plain = name == safe(name, 40) and name.isascii() and not {"`", "\\"} & {*name} and not name.startswith("-")
     return shlex.quote(name) if plain and name else "FILE"
 
 
@@ -132,14 +132,14 @@ def data_quality(report: Report) -> list[Remark]:
 
 
 def _noticed(report: Report) -> list[Quality]:
-    """The distinct remarks, those of the report itself first; another place adds only codes that are not yet there."""
+    """One remark a code: what the report itself has merged, then what reader and validators add to it."""
     of_reader = [Quality(code, count, None, first) for code, (count, first) in report.account.quality.items()]
     of_values = [quality for item in report.evidence for quality in item.quality]
-    found: dict[Quality, None] = {}
-    for place in (report.quality, of_reader, of_values):
-        known = {quality.code for quality in found}
-        found |= dict.fromkeys(quality for quality in place if quality.code not in known and quality.count)
-    return list(found)
+    found: dict[str, Quality] = {}
+    for quality in (*report.quality, *of_reader, *of_values):
+        if quality.count:
+            found.setdefault(quality.code, quality)
+    return list(found.values())
 
 
 def _least(report: Report, quality: Quality) -> int:
@@ -168,6 +168,20 @@ def withheld(report: Report) -> int:
         counts += (item.tested, item.missing, item.excluded)
         counts += (n for rate in item.rates for n in (rate.hits, rate.total))
     return sum(shown(count, least) is None for count in counts)
+
+
+def asked(gate: Gate) -> str:
+    """The gate as the options that set it."""
+    told = []
+    if gate.fail_under is not None:
+        told.append(f"--fail-under {gate.fail_under}")
+    if gate.fail_on:
+        told.append(f"--fail-on {','.join(gate.fail_on)}")
+    if gate.expect:
+        told.append(f"--expect {','.join(gate.expect)}")
+    if gate.baseline is not None:
+        told.append(f"--baseline {safe(gate.baseline)}")
+    return " ".join(told)
 
 
 def overridden(report: Report) -> list[Column]:

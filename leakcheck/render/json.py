@@ -26,18 +26,18 @@ from leakcheck.render.facts import (
     withheld,
 )
 from leakcheck.render.figures import figure
+from leakcheck.render.grading import credibility
 from leakcheck.render.reading import WEIGHT_CAP_DB, Reading, by_weight
 from leakcheck.render.safe import inert, safe
 
 SCHEMA_ID: Final = "https://leakcheck.invalid/schema/report-1.0.json"  # a name; .invalid never resolves
 _VERBATIM: Final = frozenset({"delimiter", "quote"})  # one character each: what a reader needs to open the file
-# From which score on the information is graded so (NATO AJP-2.1). Never 1, "confirmed by other sources": this is one.
-_CREDIBILITY: Final = ((60, "2"), (40, "3"), (20, "4"), (1, "5"))
 
 
-def render(report: Report) -> str:
-    """The report as one indented JSON document that ends in a line end."""
-    return json.dumps(document(report), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+def render(*reports: Report) -> str:
+    """The report as one indented JSON document that ends in a line end; of several an array."""
+    told = [document(report) for report in reports]
+    return json.dumps(told[0] if len(told) == 1 else told, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -160,6 +160,8 @@ def _input(report: Report) -> dict[str, Any]:
         },
         "complete": account.complete,
         "notes": list(account.notes),
+        "reading": list(source.notes),
+        "country": report.binding.country,
     }
 
 
@@ -202,7 +204,9 @@ def _assessment(report: Report) -> dict[str, Any]:
             "fail_under": gate.fail_under,
             "fail_on": list(gate.fail_on),
             "passed": gate.passed,
-            "expect": gate.expect,
+            "expect": list(gate.expect),
+            "baseline": None if gate.baseline is None else safe(gate.baseline),
+            "failed": list(gate.failed),
         },
         "log10_lr": judged.log10_lr,
         "alternatives": [
@@ -275,13 +279,12 @@ def _data_quality(report: Report) -> list[dict[str, Any]]:
 
 
 def _handling(report: Report) -> dict[str, Any]:
-    handling, score = report.handling, report.assessment.score
-    credibility = "6" if score is None else next(grade for least, grade in _CREDIBILITY if score >= least)
+    handling = report.handling
     return {
         "tlp": handling.tlp,
         "admiralty": {
             "source_reliability": handling.source_reliability,
-            "information_credibility": credibility,
+            "information_credibility": credibility(report.assessment.score),
             "set_by": {"source_reliability": handling.source_set_by, "information_credibility": "score"},
         },
         "hibp": {"IsVerified": False, "IsFabricated": report.assessment.verdict is Verdict.FABRICATED},

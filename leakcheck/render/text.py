@@ -14,15 +14,14 @@ from leakcheck.render.sections.why import untested, why
 
 
 def render(
-    report: Report,
-    *,
+    *reports: Report,
     width: int = 80,
     plain: bool = False,
     glyphs: Literal["unicode", "ascii"] = "unicode",
     color: bool = False,
     verbosity: int = 0,
 ) -> str:
-    """The report as text that ends in a line end, no line wider than `width` cells (20 at least, 120 at most).
+    """Each report as text that ends in a line end, no line wider than `width` cells (20 at least, 120 at most).
 
     Under 76 cells, or when `plain`, the linear form is used. `verbosity` 1 adds ratios, intervals and timings, never a
     value. Without `color` there is no ESC byte in the text.
@@ -31,11 +30,16 @@ def render(
     sections = [identity, verdict, why, untested, evidence]
     sections += [behind] if verbosity > 0 else []
     sections += [columns, quality, privacy, steps, run_line]
-    return "\n\n".join("\n".join(section(report, page)) for section in sections) + "\n"
+    pages = ("\n\n".join("\n".join(section(report, page)) for section in sections) for report in reports)
+    return "\n\n".join(pages) + "\n"
 
 
-def quiet(report: Report) -> str:
-    """``-q``: verdict, score (``-`` for none) and name in one line, for shell loops."""
+def quiet(*reports: Report) -> str:
+    """``-q``: verdict, score (``-`` for none) and name in one line a sample, for shell loops."""
+    return "".join(map(_line, reports))
+
+
+def _line(report: Report) -> str:
     score = "-" if report.assessment.score is None else report.assessment.score
     partial = "  partial" if report.partial else ""
     return f"{report.assessment.verdict}  {score}  {safe(report.source.label)}{partial}\n"

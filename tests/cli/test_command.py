@@ -29,7 +29,7 @@ def test_help_lists_every_exit_code_and_command(leakcheck) -> None:
     words = " ".join(shown.split())
     for status in ExitStatus:
         assert f" {status.value} {status.meaning}" in words
-    for command in ("score", "columns", "check", "validators", "explain", "synth", "schema"):
+    for command in ("score", "columns", "check", "report", "validators", "explain", "synth", "schema"):
         assert f"  {command} " in shown
     assert "\x1b" not in shown
 

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
+from typer.main import get_command
 
+from leakcheck.cli.app import app
 from leakcheck.exits import ExitStatus
 from leakcheck.plugins import descriptions
 from leakcheck.reference.catalogue import tables
+from leakcheck.render.formats import FORMATS, NAMES, destination
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -55,8 +60,16 @@ def score_output() -> str:
     return done.stdout.decode("utf-8")
 
 
+def formats() -> str:
+    rows = [
+        f"| `{row.name}` | {row.use} | {', '.join(f'`{suffix}`' for suffix in row.suffixes)} |\n" for row in FORMATS
+    ]
+    return "| `-f` | for | file names |\n|---|---|---|\n" + "".join(rows) + "| `none` | nothing: files alone | |\n"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "exit codes": exit_codes,
+    "formats": formats,
     "validators": validators,
     "score output": score_output,
 }
@@ -79,7 +92,40 @@ def test_block(marker: str) -> None:
 
 def test_every_command_in_readme_exists() -> None:
     commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.MULTILINE))
-    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema"}
+    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema", "report"}
+
+
+def commands(text: str) -> list[list[str]]:
+    """Every run of the program in a snippet, as its arguments."""
+    return [shlex.split(told.removesuffix("\n")) for told in re.findall(r"\bleakcheck ((?:check|score) .*)", text)]
+
+
+@pytest.mark.parametrize("marker", ["github workflow", "pre-commit", "container"])
+def test_snippets_for_ci_are_what_they_say(marker: str) -> None:
+    text = block(marker, README.read_text("utf-8"))[2]
+    (args,) = commands(text)
+    command = get_command(app).commands[args[0]]
+    asked = command.make_context(args[0], args[1:]).params  # parses, and refuses what does not exist
+    for word in asked.get("output") or ():
+        assert destination(word)
+    assert asked.get("output_format") in (None, *NAMES)
+    if args[0] == "check":
+        assert (ROOT / asked["manifest"]).exists()
+    if marker != "container":
+        told = yaml.safe_load(text)
+        (hook,) = told["repos"][0]["hooks"] if "repos" in told else [None]
+        assert hook is None or {"id", "name", "language", "entry"} <= set(hook)
+
+
+def test_the_workflow_asks_for_no_more_than_it_needs() -> None:
+    told = yaml.safe_load(block("github workflow", README.read_text("utf-8"))[2])
+    assert told["permissions"] == {}
+    (job,) = told["jobs"].values()
+    assert job["permissions"] == {"contents": "read"}
+    checkout, *runs = job["steps"]
+    assert re.fullmatch(r"actions/checkout@[0-9a-f]{40}", checkout["uses"])
+    assert checkout["with"] == {"persist-credentials": False}
+    assert all("${{" not in step["run"] for step in runs)  # what a sample is called never reaches a shell
 
 
 def test_notice_names_every_table_of_facts() -> None:

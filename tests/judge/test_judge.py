@@ -159,8 +159,8 @@ def test_skipped_validators_count_as_not_run_only_where_they_apply() -> None:
     ("gate", "passed"),
     [
         (Gate(), None),
-        (Gate(expect="consistent"), True),
-        (Gate(expect="fabricated"), False),
+        (Gate(expect=("consistent",)), True),
+        (Gate(expect=("fabricated",)), False),
         (Gate(fail_on=("consistent",)), False),
         (Gate(fail_on=("fabricated",)), True),
         (Gate(fail_under=10), True),

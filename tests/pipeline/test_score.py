@@ -16,11 +16,14 @@ from leakcheck.errors import UsageError
 from leakcheck.model.evidence import Evidence, SkipKind, Skipped
 from leakcheck.model.report import Report
 from leakcheck.model.verdict import Verdict
-from leakcheck.pipeline.check import Expectation, Manifest, read_manifest, run_manifest
+from leakcheck.pipeline.check import Expectation, Manifest, Result, read_manifest, run_manifest
 from leakcheck.pipeline.score import score
 from leakcheck.pipeline.settings import Settings
 from leakcheck.pipeline.stop import Stop
 from leakcheck.render import json as as_json
+from leakcheck.render import schema
+from leakcheck.render.formats import FORMATS, render
+from leakcheck.render.saved import read, settled
 from leakcheck.sources import ReadOptions
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -130,12 +133,44 @@ def test_a_constant_file_and_one_column_do_no_harm(tmp_path: Path) -> None:
         assert not [o for o in report.outcomes if type(o).__name__ == "Failed"]
 
 
-def test_fixtures_come_out_as_expected() -> None:
+@pytest.fixture(scope="module")
+def checked() -> list[Result]:
+    """Every fixture as `leakcheck check` sees it."""
+    return list(run_manifest(read_manifest(FIXTURES / "expectations.toml"), SETTINGS))
+
+
+def test_fixtures_come_out_as_expected(checked: list[Result]) -> None:
     manifest = read_manifest(FIXTURES / "expectations.toml")
     assert len(manifest.samples) >= 12
     assert manifest.ignore == ("FP899",)
-    wrong = [result for result in run_manifest(manifest, SETTINGS) if result.problems]
-    assert not wrong
+    assert len(checked) == len(manifest.samples)
+    assert not [result for result in checked if result.problems]
+    assert all(result.report.gate.passed for result in checked)
+
+
+def test_every_fixture_renders_again_from_its_saved_json(checked: list[Result]) -> None:
+    for result in checked:
+        report = settled(result.report)
+        saved = as_json.render(result.report)
+        back = read(saved, "r.json")
+        assert as_json.render(*back) == saved
+        for row in FORMATS:
+            if row.extra and result is not checked[0]:
+                continue  # (their libraries take half a second a report)
+            assert render(row.name, back) == render(row.name, [report])
+
+
+def test_a_sample_that_cannot_be_read_is_a_failed_gate_in_every_format() -> None:
+    expected = Expectation("no/such/file.csv", (Verdict.MIXED, Verdict.SUSPECT))
+    (result,) = run_manifest(Manifest((expected,)), SETTINGS)
+    report = result.report
+    assert (report.gate.passed, report.gate.expect) == (False, ("mixed", "suspect"))
+    assert report.gate.failed[0].startswith("LC201: ")
+    assert (report.source.label, report.assessment.verdict) == ("no/such/file.csv", Verdict.INCONCLUSIVE)
+    assert schema.check(as_json.render(report)) == []
+    for row in FORMATS:
+        text = render(row.name, [settled(report)])
+        assert row.name in {"text", "csv", "stix", "misp"} or "LC201" in text
 
 
 def test_the_mark_recognises_every_fixture_of_some_size() -> None:

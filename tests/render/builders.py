@@ -230,7 +230,7 @@ def consistent() -> Report:
         weights={"ID101": 1.2, "MS901": 0.3, "DU601": 0.05},
         notes=("This is not proof: recycled or enriched data would pass the same tests.",),
     )
-    return replace(report(), assessment=judged, gate=Gate(expect="consistent", passed=True))
+    return replace(report(), assessment=judged, gate=Gate(expect=("consistent",), passed=True))
 
 
 def inconclusive() -> Report:

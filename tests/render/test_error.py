@@ -24,7 +24,9 @@ def test_text():
 
 
 def test_json():
-    line = render_json(SourceError("LC201", "no such file", None), "x\n.csv")
+    error = SourceError("LC201", "no such file", None)
+    error.sample = "x\n.csv"
+    line = render_json(error)
     assert json.loads(line) == {
         "code": "LC201",
         "exit": 3,
@@ -40,5 +42,6 @@ def test_no_message_adds_a_line(message, hint):
     lines = render(error).split("\n")
     assert len(lines) == 3
     assert all(line.isprintable() for line in lines)
-    assert render_json(error, message).isascii()
-    assert "\n" not in render_json(error, message)
+    error.sample = message
+    assert render_json(error).isascii()
+    assert "\n" not in render_json(error)

@@ -66,7 +66,7 @@ def test_verdict_block(build, verdict):
         ("fabricated", Gate(fail_under=60, passed=False), "Gate --fail-under 60: FAILED (exit 1)."),
         ("fabricated", Gate(fail_on=("suspect", "mixed"), passed=True), "Gate --fail-on suspect,mixed: passed."),
         ("inconclusive", Gate(fail_under=60, passed=False), "Gate --fail-under 60: FAILED (exit 4)."),
-        ("inconclusive", Gate(expect="mixed", passed=False), "Gate --expect mixed: FAILED (exit 1)."),
+        ("inconclusive", Gate(expect=("mixed",), passed=False), "Gate --expect mixed: FAILED (exit 1)."),
     ],
 )
 def test_gate(build, case, gate, line):
