@@ -9,7 +9,7 @@ from typing import Final
 
 from leakcheck.model.columns import Column, DecidedBy, Role
 from leakcheck.model.evidence import Evidence, Failed, Quality, SkipKind, Skipped
-from leakcheck.model.report import Report
+from leakcheck.model.report import Gate, Report
 from leakcheck.model.source import Reject
 from leakcheck.model.verdict import Verdict
 from leakcheck.reference import codes
@@ -170,6 +170,18 @@ def withheld(report: Report) -> int:
     pictured = (series.within(least) for item in report.evidence for series in item.series)
     unseen = sum((*series.counts, *series.totals).count(None) for series in pictured)
     return unseen + sum(shown(count, least) is None for count in counts)
+
+
+def asked(gate: Gate) -> str:
+    """The gate as the options that set it."""
+    told = []
+    if gate.fail_under is not None:
+        told.append(f"--fail-under {gate.fail_under}")
+    if gate.fail_on:
+        told.append(f"--fail-on {','.join(gate.fail_on)}")
+    if gate.expect is not None:
+        told.append(f"--expect {gate.expect}")
+    return " ".join(told)
 
 
 def overridden(report: Report) -> list[Column]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from leakcheck.exits import ExitStatus
-from leakcheck.model.report import Gate, Report
+from leakcheck.model.report import Report
 from leakcheck.model.verdict import Segment, Verdict
 from leakcheck.render.cells import left, spread
+from leakcheck.render.facts import asked
 from leakcheck.render.figures import format_title, plural, size, span
 from leakcheck.render.page import Page, Tone
 from leakcheck.render.safe import safe
@@ -108,19 +109,8 @@ def _gate(report: Report, page: Page) -> list[str]:
     if gate.passed is None:
         return []
     if gate.passed:
-        return page.para(f"Gate {_asked(gate)}: passed.", rest="  ")
+        return page.para(f"Gate {asked(gate)}: passed.", rest="  ")
     judged = report.assessment.verdict
     status = ExitStatus.UNTESTED if judged is Verdict.INCONCLUSIVE and gate.expect is None else ExitStatus.GATE
-    lines = page.para(f"Gate {_asked(gate)}: FAILED (exit {status.value}).", rest="  ")
+    lines = page.para(f"Gate {asked(gate)}: FAILED (exit {status.value}).", rest="  ")
     return [page.paint(line, "FAILED", Tone.BAD) for line in lines]
-
-
-def _asked(gate: Gate) -> str:
-    asked = []
-    if gate.fail_under is not None:
-        asked.append(f"--fail-under {gate.fail_under}")
-    if gate.fail_on:
-        asked.append(f"--fail-on {','.join(gate.fail_on)}")
-    if gate.expect is not None:
-        asked.append(f"--expect {gate.expect}")
-    return " ".join(asked)
