@@ -26,7 +26,8 @@ from leakcheck.render.safe import safe
 from leakcheck.render.svg.bars import Bar, lying
 from leakcheck.render.svg.markup import Markup, el, join
 
-_MOST_COLUMNS: Final = 60  # rows, and bars; a file may have thousands of columns, the JSON report has them all
+_MOST_COLUMNS: Final = 50  # rows; a file may have thousands of columns, the JSON report has them all
+_MOST_GAPS: Final = 30  # bars
 _COVERED: Final = {
     Family.IDENTITY: "identity numbers keep their scheme's rules",
     Family.AGREEMENT: "the fields of one record agree with each other",
@@ -59,8 +60,12 @@ def columns(report: Report) -> list[Markup]:
     ]
     if (more := len(bound) - _MOST_COLUMNS) > 0:
         body.append(paragraph(f"{plural(more, 'more column')}: see the JSON report."))
-    gaps = [c for c in bound if report.filled.get(c.index, 1.0) < 1][:_MOST_COLUMNS]
-    return [*body, _filled_chart(report, gaps)] if gaps else [*body, paragraph("Every cell of every column is filled.")]
+    gaps = [c for c in bound if report.filled.get(c.index, 1.0) < 1]
+    return (
+        [*body, _filled_chart(report, gaps[:_MOST_GAPS])]
+        if gaps
+        else [*body, paragraph("Every cell of every column is filled.")]
+    )
 
 
 def _row(report: Report, column: Column) -> tuple[Markup, str, str, str, str]:
@@ -79,7 +84,7 @@ def _filled_chart(report: Report, gaps: list[Column]) -> Markup:
     bars = [Bar(f"{c.index}  {label(report, c, 40)}", report.filled[c.index], _filled(report, c)) for c in gaps]
     rows = [(join(f"{c.index}  ", el("bdi", label(report, c))), _filled(report, c)) for c in gaps]
     numbers = table("gaps-table", "Filled cells", [Col("Column"), Col("Filled", number=True)], rows)
-    told = "Share of records with a value, for each column that is not filled throughout."
+    told = f"Share of records with a value, by column that is not filled throughout, {_MOST_GAPS} columns at most."
     return figure("gaps", "Missing values", told, lying(bars), numbers)
 
 

@@ -64,4 +64,4 @@ def _banner(report: Report) -> Markup:
     """How the report may be passed on: on the screen above and below, on paper on every page."""
     tlp = safe(report.handling.tlp, 20)
     color = tlp.removeprefix("TLP:").partition("+")[0].lower() if tlp in TLP else None
-    return el("p", el("strong", tlp, class_=color), TLP.get(tlp, ""), class_="tlp")
+    return el("p", el("strong", tlp, class_=color), " ", TLP.get(tlp, ""), class_="tlp")

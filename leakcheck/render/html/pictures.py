@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Final
 
 from leakcheck.model.evidence import Evidence, Term, percent
@@ -38,6 +39,10 @@ def pictures(report: Report, item: Evidence) -> Iterator[Markup]:
 
 def _table(report: Report, id_: str, titles: tuple[str, str], series: Series) -> Markup:
     """The series, a class a row, under its own title and its classes'; hits stand with their totals."""
+    title, axis = titles
+    if series.kind is SeriesKind.DIGITS:
+        told = [(_word(x), f"{size:.2f}") for x, size in zip(series.x, _bits(series), strict=True)]
+        return table(id_, title, [Col(axis), Col("Bits", number=True)], told)
     names = [_word(name) for name in series.y] or ["count"]
     totals = series.rows_of_totals
 
@@ -46,7 +51,6 @@ def _table(report: Report, id_: str, titles: tuple[str, str], series: Series) ->
         return f"{told} of {counted(report, totals[row][at])}" if totals else told
 
     rows = [(_class(series, at), *(cell(row, at) for row in range(len(names)))) for at in range(len(series.x))]
-    title, axis = titles
     head = [Col(axis), *(Col(name, number=True) for name in names)]
     return table(id_, title, head, rows)
 
@@ -117,6 +121,21 @@ def _curves(series: Series) -> list[Curve]:
     ]
 
 
+def _entropy(series: Series) -> Drawn:
+    """Bits by position, and the level of ten digits that are equally common."""
+    return standing([Bar(str(x), size) for x, size in zip(series.x, _bits(series), strict=True)], log2(10))
+
+
+def _bits(series: Series) -> list[float]:
+    return [bits(digits) for digits in zip(*series.rows, strict=True)]
+
+
+def bits(counts: Sequence[int | None]) -> float:
+    """The entropy of a distribution, in bits; what is withheld is left out."""
+    known = [n for n in counts if n]
+    return -sum(n / sum(known) * log2(n / sum(known)) for n in known) if known else 0.0
+
+
 def _along(series: Series) -> Drawn:
     curves = [
         Curve(
@@ -151,6 +170,13 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
         "population has waves and thins out towards old age; a generator draws an even wall.",
         axis="Year",
         draw=_histogram,
+    ),
+    SeriesKind.DIGITS: Picture(
+        title="How free each digit of the identity numbers is",
+        told="Entropy by position, in bits: 3.32 where all ten digits are equally common, 0 where one digit always "
+        "stands. Places and years are bound in a register; random digits are free everywhere.",
+        axis="Position",
+        draw=_entropy,
     ),
     SeriesKind.GENERATOR_LISTS: Picture(
         title="Different words on generators' lists",

@@ -26,11 +26,11 @@ def untested(report: Report) -> list[Markup]:
     return body
 
 
-_COLUMNS = [Col("What"), Col("Why not"), Col("How to have it tested")]
+_COLUMNS = [Col("What"), Col("Why not"), Col("What would help")]
 
 
 def _row(entry: NotTested) -> tuple[Markup, str, Markup]:
     named = join(entry.title) if entry.id == "-" else join(entry.title, " ", el("code", entry.id))
-    hint = entry.hint or ""
+    hint = entry.hint or f"leakcheck explain {entry.id}"
     command = hint.startswith(("leakcheck ", "--"))
     return named, f"{entry.reason[:1].upper()}{entry.reason[1:]}", el("code", hint) if command else join(hint)

@@ -37,9 +37,9 @@ def lying(rows: Sequence[Bar], most: float = 1.0) -> tuple[float, list[Markup]]:
     return len(rows) * _ROW, shapes
 
 
-def standing(bars: Sequence[Bar]) -> tuple[float, list[Markup]]:
-    """Bars from below, with a scale of counts on the left; a withheld one is a mark on the ground."""
-    ticks = nice(max((bar.size or 0.0 for bar in bars), default=0.0))
+def standing(bars: Sequence[Bar], level: float | None = None) -> tuple[float, list[Markup]]:
+    """Bars from below, with a scale on the left and a dashed `level`; a withheld bar is a mark on the ground."""
+    ticks = nice(max(level or 0.0, *(bar.size or 0.0 for bar in bars)))
     ground = _TOP + _HEIGHT
     step = (WIDTH - _LEFT) / len(bars)
     every = -(-len(bars) // _MOST_LABELS)
@@ -48,6 +48,9 @@ def standing(bars: Sequence[Bar]) -> tuple[float, list[Markup]]:
     shapes.append(rules((_LEFT, y, WIDTH, y) for _, y in rungs[1:]))
     shapes.append(line(_LEFT, ground, WIDTH, ground, faint=False))
     shapes += [words(_LEFT - 6, y + 4, f"{tick:,.0f}", "end", SMALL) for tick, y in rungs]
+    if level is not None:
+        y = ground - level / ticks[-1] * _HEIGHT
+        shapes.append(line(_LEFT, y, WIDTH, y, faint=False, dash="4 3"))
     for place, bar in enumerate(bars):
         x = _LEFT + place * step
         if bar.size is None:

@@ -30,7 +30,6 @@ def sheet(id_: str, title: str, description: str, height: float, shapes: Iterabl
         el("title", title, id=f"{id_}-title"),
         el("desc", description, id=f"{id_}-desc"),
         join(*shapes),
-        xmlns="http://www.w3.org/2000/svg",
         role="img",
         aria_labelledby=f"{id_}-title {id_}-desc",
         viewBox=f"0 0 {WIDTH:.0f} {height:.0f}",
@@ -52,7 +51,7 @@ def words(x: float, y: float, told: str, anchor: str = "start", size: float = SI
         text_anchor=None if anchor == "start" else anchor,
         font_size=None if size == SIZE else size,
         font_weight="bold" if bold else None,
-        unicode_bidi="isolate",
+        unicode_bidi=None if told.isascii() else "isolate",
     )
 
 

@@ -14,7 +14,8 @@ _ROW: Final = 21.0
 _HEAD: Final = 34.0
 _START: Final = 196.0  # where the scale begins, right of the labels
 _END: Final = WIDTH - 40.0  # room for a figure beyond the last tick
-_STEP: Final = 10  # dB between two ticks
+_STEP: Final = 10  # dB between two ticks; twice as many where the scale is long
+_LONG: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Weight:
 
 def weights(rows: Sequence[Weight]) -> tuple[float, list[Markup]]:
     """The height of the chart, and its shapes."""
-    low = -_STEP * max(2, ceil(-min(row.db for row in rows) / _STEP))
-    high = _STEP * max(1, ceil(max(row.db for row in rows) / _STEP))
+    least, most = min(row.db for row in rows), max(row.db for row in rows)
+    step = _STEP if max(most, 0) - min(least, 0) <= _LONG else 2 * _STEP
+    low, high = -step * max(1, ceil(-least / step)), step * max(1, ceil(most / step))
 
     def x(db: float) -> float:
         return _START + 34 + (db - low) / (high - low) * (_END - _START - 34)
@@ -40,7 +42,7 @@ def weights(rows: Sequence[Weight]) -> tuple[float, list[Markup]]:
         words(x(0) - 6, 11, "against genuine", "end", SMALL),
         words(x(0) + 6, 11, "for", size=SMALL),
     ]
-    ticks = range(low, high + 1, _STEP)
+    ticks = range(low, high + 1, step)
     shapes.append(rules((x(tick), _HEAD - 6, x(tick), foot) for tick in ticks if tick))
     shapes.append(line(x(0), _HEAD - 6, x(0), foot, faint=False))
     shapes += [words(x(tick), _HEAD - 10, signed(tick, " dB"), "middle", SMALL) for tick in ticks]
