@@ -23,9 +23,9 @@ class SeriesKind(StrEnum):
     BIRTHS = "births"  # births by year; the first and last class hold all earlier and later ones
     DIGITS = "digits"  # rows: digits 0 to 9; classes: positions of an identity number, from 1
     GENERATOR_LISTS = "generator_lists"  # different words on a generator's list, of all, by list
-    GROWTH = "growth"  # rows: parts of a name; different names met in a per cent of the records
+    GROWTH = "growth"  # rows: parts of a name; different names met in a per cent of the people
     PHONES = "phones"  # numbers by what the numbering plan says of them
-    RANKS = "ranks"  # rows: parts of a name; records that bear the name of a rank
+    RANKS = "ranks"  # rows: parts of a name; different people who bear the name of a rank
     REGIONS = "regions"  # rows: the division that one column names; classes: the one that another does
     REPEATS = "repeats"  # rows: what repeats; values that occur so many times (5: or more)
     WEEK = "week"  # rows: weekdays; moments by the hour at which a part of the day begins

@@ -17,9 +17,8 @@ from pathlib import Path
 import pytest
 
 from leakcheck.model.columns import Binding, Column
-from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, Term
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate
 from leakcheck.model.report import Handling
-from leakcheck.model.series import Series, SeriesKind
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.score import score
 from leakcheck.render.html import render
@@ -70,32 +69,9 @@ class Page(HTMLParser):
         return Counter(path.rpartition("/")[2] for path, _, _ in self.elements)
 
 
-def pictured(build):
-    """A report with a series of every kind, one with withheld counts."""
-    words = tuple(map(Term, ("Henan", "Hebei")))
-    days = tuple(map(Term, ("Monday", "Sunday")))
-    names = tuple(map(Term, ("family", "given")))
-    series = (
-        Series.of(SeriesKind.ALONG_FILE, (1, 101, 201), (99, 98, 50), (Term("numbers that hold"),), (100, 100, 100)),
-        Series.of(SeriesKind.BIRTHS, (1950, 1955, 1960), (10, 3, 2)),
-        Series.of(SeriesKind.GENERATOR_LISTS, (Term("given names, Faker zh_CN (96)"),), (96,), totals=(96,)),
-        Series.of(SeriesKind.GROWTH, (10, 50, 100), (9, 40, 70, 8, 20, 25), names),
-        Series.of(SeriesKind.PHONES, (Term("mobile"), Term("not in the plan")), (900, 20)),
-        Series.of(SeriesKind.RANKS, (1, 2, 10), (90, 50, 7, 60, 60, 0), names),
-        Series.of(SeriesKind.REGIONS, words, (50, 2, 1, 70), words),
-        Series.of(SeriesKind.REPEATS, (1, 2, 3, 4, 5), (900, 40, 0, 0, 6), (Term("record"),)),
-        Series.of(SeriesKind.WEEK, (0, 12), (10, 90, 6, 7), days),
-        Series.of(SeriesKind.DIGITS, (1, 2), (10, 20) * 10, tuple(range(10))),
-    )
-    base = build.report()
-    first = replace(base.evidence[0], series=series)
-    second = replace(base.evidence[1], series=(Series.of(SeriesKind.WEEK, (0,), (100, 16), days),))
-    return replace(base, outcomes=(first, second, *base.outcomes[2:]))
-
-
 @pytest.fixture(scope="module")
 def page(build):
-    cases = {**build.CASES, "pictures": lambda: pictured(build)}
+    cases = {**build.CASES, "pictures": build.pictured}
     made: dict[str, tuple[str, Page]] = {}
 
     def of(case: str) -> tuple[str, Page]:
@@ -224,11 +200,11 @@ def test_markup_in_a_label_is_text(build, label):
 
 
 def test_small_counts_are_not_shown(build):
-    text = render(pictured(build))
+    text = render(build.pictured())
     table = re.search(r"<table[^>]*><caption[^>]*>Births by year</caption>.*?</table>", text)
     assert table is not None
     assert re.findall(r">([^<>]+)</td>", table[0]) == ["10", "&lt;5", "&lt;5"]
-    base = pictured(build)
+    base = build.pictured()
     strict = render(replace(base, parameters=replace(base.parameters, min_cell=11)))
     table = re.search(r"<table[^>]*><caption[^>]*>Births by year</caption>.*?</table>", strict)
     assert table is None  # nothing is left to draw
@@ -253,7 +229,7 @@ def test_a_share_of_what_is_withheld_is_no_interval(build):
 
 def test_the_same_report_is_the_same_file(build):
     assert render(build.report()) == render(build.report())
-    assert render(pictured(build)) == render(pictured(build))
+    assert render(build.pictured()) == render(build.pictured())
 
 
 def test_many_columns_do_not_make_it_long(build):

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from leakcheck.model.evidence import Term
 from leakcheck.model.series import LEAST, MOST_CELLS, Series, SeriesKind, withheld
+from leakcheck.render.facts import withheld as cells_withheld
+from leakcheck.render.json import document, render
+from leakcheck.render.schema import check
 from leakcheck.render.series import read, written
 
 COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=30)
@@ -99,3 +102,26 @@ def test_a_word_from_a_file_is_made_inert() -> None:
     series = read(told)
     assert series is not None
     assert series.x == ("mo\\u{1b}[2Jbile\\u{202e}",)
+
+
+def test_the_json_report_has_every_kind(build) -> None:
+    report = build.pictured()
+    told = document(report)["evidence"]
+    assert check(render(report)) == []
+    whole = {item.validator: item.series for item in report.evidence}
+    for item in told:
+        kept = [found for found in map(read, item["series"]) if found]
+        assert tuple(kept) == whole[item["id"]]
+    assert {s["kind"] for item in told for s in item["series"]} == {"interval", *SeriesKind}
+    bare = cells_withheld(build.report())
+    assert cells_withheld(report) - bare == sum((*s.counts, *s.totals).count(None) for s in sum(whole.values(), ()))
+
+
+@pytest.mark.parametrize(
+    "damage", [{"counts": [-1]}, {"counts": ["5"]}, {"x": []}, {"totals": None}, {"kind": "other"}]
+)
+def test_the_schema_refuses_what_is_no_series(build, damage) -> None:
+    told = document(build.pictured())
+    series = next(item["series"] for item in told["evidence"] if len(item["series"]) > 1)
+    series[1] |= damage
+    assert check(json.dumps(told))

@@ -187,9 +187,9 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
     ),
     SeriesKind.GROWTH: Picture(
         title="How the stock of names grows",
-        told="Different names met in a growing part of the records. In a register new names never end; a generator's "
+        told="Different names met in a growing part of the people. In a register new names never end; a generator's "
         "list runs dry and the curve lies flat.",
-        axis="Records",
+        axis="People",
         draw=lambda series: growth(_curves(series), "%"),
     ),
     SeriesKind.PHONES: Picture(
@@ -200,8 +200,8 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
     ),
     SeriesKind.RANKS: Picture(
         title="How common the commonest names are",
-        told="Records that bear the name of each rank, both scales logarithmic. Names of people fall steeply; those of "
-        "a list that is drawn from evenly lie flat, then break off. Ranks only, no name is kept.",
+        told="Different people who bear the name of each rank, both scales logarithmic. Those of a population "
+        "fall steeply; those of a list that is drawn from evenly lie flat, then break off. No name is kept.",
         axis="Rank",
         draw=lambda series: ranks(_curves(series)),
     ),
