@@ -215,10 +215,14 @@ def _read(found: Moments, column: Column) -> tuple[Feature, Feature, Feature, Fe
 def _clock(batch: pl.DataFrame, read: Sequence[Feature]) -> Clock:
     dmy, mdy, second, there = (pl.col(feature.name) for feature in read)
     timed = second.is_not_null() & (second != 0) & dmy.is_not_null()
-    hours = pl.when(timed).then(second // 3600)
-    by_hour = (24 * ((day + 3) % 7) + hours for day in (dmy, mdy))
-    frame = batch.select(dmy=dmy, mdy=mdy, hour=hours, **dict(zip(("week_dmy", "week_mdy"), by_hour, strict=True)))
-    return Clock(int(batch.select(there.sum()).item()), *(_counts(column) for column in frame.get_columns()))
+    hour = pl.when(timed).then(second // 3600)
+    dmy_hour, mdy_hour = (24 * ((day + 3) % 7) + hour for day in (dmy, mdy))
+    frame = batch.select(there=there, dmy=dmy, mdy=mdy, dmy_hour=dmy_hour, mdy_hour=mdy_hour)
+    days, other_days, week, other_week = (_counts(frame[name]) for name in frame.columns[1:])
+    hours: Counter[int] = Counter()
+    for at, count in week.items():
+        hours[at % 24] += count
+    return Clock(int(frame["there"].sum()), days, other_days, dict(hours), week, other_week)
 
 
 def _counts(values: pl.Series) -> dict[int, int]:
