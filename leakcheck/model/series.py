@@ -96,11 +96,11 @@ def withheld(counts: Sequence[int | None], least: int = LEAST) -> tuple[int | No
     """`counts` with None for those from 1 to `least` - 1.
 
     Where only so few are lost that the row's sum, which other figures may give away, would tell them, the smallest
-    count that is left goes as well (complementary suppression).
+    count that is left goes as well (complementary suppression), unless it is the last one.
     """
     shown = [None if n is not None and 0 < n < least else n for n in counts]
     lost = sum(n for n in counts if n is not None and 0 < n < least)
     left = [n for n in shown if n]
-    if 0 < lost < least and None not in counts and left:
+    if 0 < lost < least and None not in counts and len(left) > 1:
         shown[shown.index(min(left))] = None
     return tuple(shown)
