@@ -32,7 +32,7 @@ from leakcheck.features.identity_parts import (
 from leakcheck.features.text import clean, present
 from leakcheck.kernels.check_digits import KERNELS
 from leakcheck.kernels.dates import EDITION, OLDEST, from_days, yyyymmdd
-from leakcheck.kernels.digits import byte_array, byte_at, byte_table, looked_up, number_at
+from leakcheck.kernels.digits import DIGITS, byte_array, byte_at, byte_table, looked_up, number_at
 from leakcheck.model.columns import Column
 from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get, load
 from leakcheck.stats.likelihood import Beta, share_llr
@@ -53,6 +53,7 @@ class Identity:
     `plausible_date`: the calendar has the date (null where the number carries none). `birth` yyyymmdd with 00 for an
     unknown day, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired` (CN): the
     county code is no longer in force. `late`: the number belongs to a range that was opened in `scheme.late.since`.
+    `digits` has the digit at each position of a shaped number, null for a letter.
     """
 
     scheme: Scheme
@@ -74,6 +75,7 @@ class Identity:
     region_state: Feature | None = None
     province: Feature | None = None
     retired: Feature | None = None
+    digits: tuple[Feature, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -131,8 +133,14 @@ class _Builder:
             compact=compact,
             shaped=shaped,
             digest=digest,
+            digits=tuple(self._digit(code, shaped, position) for position in range(scheme.width)),
             **parts,
         )
+
+    def _digit(self, code: Feature, shaped: Feature, position: int) -> Feature:
+        """The digit at one position, as a number."""
+        digit = looked_up(byte_at(code.col, position), byte_table(DIGITS, range(10)), pl.Int8)
+        return self.feature(f"digit{position}", pl.when(shaped.col).then(digit), code, shaped)
 
     def _bare(self, upper: Feature, pointed: Feature) -> pl.Expr:
         """Without separators and without the ``.0`` of a number that went through a float."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.kernels.pairs import CAPACITY, PairCounts
-from leakcheck.model.evidence import Evidence, Skipped
+from leakcheck.kernels.pairs import CAPACITY, PairCounts, margin
+from leakcheck.model.evidence import Evidence, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
+from leakcheck.reference.places import load as places
 
 Tables = Mapping[str, pl.DataFrame]
+MOST_REGIONS: Final = 8  # divisions that a picture names; the rest are one class
 
 
 @dataclass(slots=True)
@@ -57,3 +62,22 @@ class Relations:
     def conclude(self, state: PairState) -> Evidence | Skipped:
         """The reading of the tables."""
         return self.reading({name: counts.table() for name, counts in state.pairs.items()}, state.records)
+
+
+def regions(table: pl.DataFrame, country: str) -> Series:
+    """Records by the division that one column names (rows) and that the other does, the commonest divisions first.
+
+    `table` is one of `Relations`, its values codes of `reference/places.toml`.
+    """
+    records = Counter(margin(table, "k0")) + Counter(margin(table, "k1"))
+    named = sorted(records, key=lambda code: (-records[code], code))[:MOST_REGIONS]
+    others = [len(named)] if len(records) > len(named) else []
+    place = {code: at for at, code in enumerate(named)}
+    width = len(named) + len(others)
+    counts = [0] * (width * width)
+    for said, lives, n in table.select("k0", "k1", "n").rows():
+        counts[place.get(said, len(named)) * width + place.get(lives, len(named))] += int(n)
+    known = places(country)
+    titles = known.titles if known else {}
+    words = [Term(titles.get(code, f"division {code}")) for code in named] + [Term("others") for _ in others]
+    return Series.of(SeriesKind.REGIONS, words, counts, words)

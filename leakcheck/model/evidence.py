@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
+
+if TYPE_CHECKING:  # (a series names its classes by a Term of this file)
+    from leakcheck.model.series import Series
 
 
 class Hypothesis(StrEnum):
@@ -138,7 +141,8 @@ class Evidence:
 
     `llr[h]` is log10 P(seen | genuine) / P(seen | h), bounded by the validator; above 0 is for genuine. A hypothesis
     that the test cannot tell from genuine is left out, not scored 0. `rates[0]` is the headline figure. `tested` counts
-    records that were judged, `missing` those without a value, `excluded` those set aside for a stated reason.
+    records that were judged, `missing` those without a value, `excluded` those set aside for a stated reason. `series`
+    are for pictures: they show what the rates sum up, and nothing is concluded from them.
     """
 
     validator: str
@@ -152,6 +156,7 @@ class Evidence:
     rates: tuple[Rate, ...] = ()
     interval: Interval | None = None
     quality: tuple[Quality, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 class SkipKind(StrEnum):

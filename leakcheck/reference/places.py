@@ -24,7 +24,7 @@ class Places:
 
     `names` maps a spelling, folded by `fold`, to the division's code; `postcodes` maps prefixes of a postcode to it.
     `width` is the postcode's length. `begins` has names that open an address, with their codes, as written.
-    `cities`: a city's name may be looked up among the divisions' names.
+    `cities`: a city's name may be looked up among the divisions' names. `titles` are the names that reports use.
     """
 
     country: str
@@ -33,6 +33,7 @@ class Places:
     postcodes: Mapping[str, int]
     begins: Mapping[str, int]
     cities: bool
+    titles: Mapping[int, str]
 
 
 def fold(name: str) -> str:
@@ -63,7 +64,8 @@ def load(country: str) -> Places | None:
     for code, ranges in row["postcodes"].items():
         for prefix in _prefixes(ranges):
             postcodes[prefix] = int(prefix) if code == _SAME else int(code)
-    return Places(country, row["width"], names, postcodes, begins, row["cities"])
+    titles = {int(code): text.partition("|")[0] for code, text in (row["names"] | row.get("titles", {})).items()}
+    return Places(country, row["width"], names, postcodes, begins, row["cities"], titles)
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -167,7 +167,9 @@ def withheld(report: Report) -> int:
     for item in report.evidence:
         counts += (item.tested, item.missing, item.excluded)
         counts += (n for rate in item.rates for n in (rate.hits, rate.total))
-    return sum(shown(count, least) is None for count in counts)
+    pictured = (series.within(least) for item in report.evidence for series in item.series)
+    unseen = sum((*series.counts, *series.totals).count(None) for series in pictured)
+    return unseen + sum(shown(count, least) is None for count in counts)
 
 
 def asked(gate: Gate) -> str:

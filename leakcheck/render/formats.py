@@ -33,6 +33,7 @@ class Format:
 FORMATS: Final = (
     Format("text", "to read on a terminal", (".txt",), "text/plain"),
     Format("json", "everything, for scripts and for `leakcheck report`", (".json",), "application/json"),
+    Format("html", "one page to hand over and to print", (".html", ".htm"), "text/html", many=False),
     Format("ndjson", "a line an input, column, piece of evidence", (".ndjson", ".jsonl"), "application/x-ndjson"),
     Format("markdown", "for a ticket, a wiki, a CI job's summary", (".md", ".markdown"), "text/markdown"),
     Format("github", "annotations of GitHub Actions", (".github.txt",), "text/plain"),

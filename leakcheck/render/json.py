@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, Final
 
 from leakcheck.model.columns import Column
-from leakcheck.model.evidence import Evidence, Hypothesis, Rate
+from leakcheck.model.evidence import Evidence, Hypothesis, Interval, Rate
 from leakcheck.model.report import Report, ValidatorCard
 from leakcheck.model.verdict import Verdict
 from leakcheck.render.facts import (
@@ -29,6 +29,7 @@ from leakcheck.render.figures import figure
 from leakcheck.render.grading import credibility
 from leakcheck.render.reading import WEIGHT_CAP_DB, Reading, by_weight
 from leakcheck.render.safe import inert, safe
+from leakcheck.render.series import written
 
 SCHEMA_ID: Final = "https://leakcheck.invalid/schema/report-1.0.json"  # a name; .invalid never resolves
 _VERBATIM: Final = frozenset({"delimiter", "quote"})  # one character each: what a reader needs to open the file
@@ -240,13 +241,18 @@ def _evidence(report: Report, item: Evidence, read: Reading) -> dict[str, Any]:
         "observed": rate.share if rate else None,
         "expected": {"genuine": _range(rate), "chance": rate.chance if rate else None},
         "unit": "share",
-        "series": []
-        if interval is None
-        else [{"kind": "interval", "level": interval.level, "low": interval.low, "high": interval.high}],
+        "series": [
+            *([] if interval is None else [_interval(interval)]),
+            *(written(series, least) for series in item.series),
+        ],
         "family": item.family.value,
         "llr": {h.value: item.llr[h] for h in Hypothesis if h in item.llr and isfinite(item.llr[h])},
         "rates": [_rate(r, least) for r in item.rates],
     }
+
+
+def _interval(interval: Interval) -> dict[str, Any]:
+    return {"kind": "interval", "level": interval.level, "low": interval.low, "high": interval.high}
 
 
 def _range(rate: Rate | None) -> list[float] | None:

@@ -33,6 +33,7 @@ from leakcheck.model.evidence import (
 from leakcheck.model.report import Gate, Handling, Parameters, Reference, Report, Run, Tool, ValidatorCard
 from leakcheck.model.source import Account, Reject, Rejected, SourceInfo
 from leakcheck.model.verdict import Alternative, Assessment, Confidence, Level, Likelihood, Segment, Verdict
+from leakcheck.render import series
 from leakcheck.render.facts import REJECT_CODES, SCHEMA_VERSION
 from leakcheck.render.json import document
 from leakcheck.render.safe import safe
@@ -226,6 +227,7 @@ def _evidence(told: Json) -> Evidence:
         excluded=_count(told["excluded"]),
         rates=tuple(map(_rate, told["rates"])),
         interval=interval and Interval(interval["low"], interval["high"], interval["level"]),
+        series=tuple(found for row in told["series"] if (found := series.read(row)) is not None),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, log10, sqrt
+from math import exp, inf, lgamma, log10, sqrt
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,23 @@ def richness(spectrum: Mapping[int, int]) -> Richness:
         doubletons=spectrum.get(2, 0),
         pairs=sum(k * (k - 1) // 2 * kinds for k, kinds in spectrum.items()),
     )
+
+
+def rarefied(spectrum: Mapping[int, int], draws: int) -> float:
+    """How many kinds `draws` of the draws would show on average, drawn without putting back.
+
+    Source: Hurlbert 1971, Ecology 52:577. Raises ValueError for more draws than there are.
+    """
+    total = sum(k * kinds for k, kinds in spectrum.items())
+    if not 0 <= draws <= total:
+        raise ValueError(f"{draws} of {total} draws")
+    missed = (
+        kinds * exp(_log_choose(total - k, draws) - _log_choose(total, draws))
+        for k, kinds in spectrum.items()
+        if k <= total - draws
+    )
+    return sum(spectrum.values()) - sum(missed)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

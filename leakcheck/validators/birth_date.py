@@ -46,6 +46,7 @@ from leakcheck.model.evidence import (
     SkipKind,
     Skipped,
 )
+from leakcheck.model.series import MOST_CELLS, Series, SeriesKind
 from leakcheck.stats.evenness import log10_even_over_uneven
 from leakcheck.stats.likelihood import ANYTHING, Beta, bounded, share_llr
 from leakcheck.stats.proportions import wilson
@@ -59,6 +60,8 @@ SLIPS: Final = Beta(0.5, 60)  # impossible or future dates in registers: usually
 UNEVEN: Final = 10.0  # years of a population differ by about a third (1 / sqrt(10)): waves of births, thin ends
 EVEN_SHARE: Final = 0.5  # every second generator draws days evenly; the rest spread them as people's
 RANGE: Final = (0.99, 1.0)  # possible dates in registers: SLIPS' middle mass
+YEARS: Final = 5  # of a class in the picture, where the births span more than as many single years
+SINGLE: Final = 20
 _TRIMMED: Final = 0.01  # of the dates at either end: placeholders and typing errors must not set the edges
 
 
@@ -172,11 +175,12 @@ def _read(state: BirthState, column: int) -> Evidence | Skipped:
             Rate(f"births over {OLDEST} years ago", counts["old"], judged),
         ),
         interval=Interval(*wilson(judged - wrong, judged)),
+        series=cohorts(state.years),
     )
 
 
-def window(years: Mapping[int, int]) -> list[int]:
-    """Births by year between the trimmed ends, whole years only: the first and the last may be cut by an edge."""
+def _inside(years: Mapping[int, int]) -> list[int]:
+    """The years between the trimmed ends."""
     total, below = sum(years.values()), 0
     inside = []
     for year in sorted(years):
@@ -184,7 +188,26 @@ def window(years: Mapping[int, int]) -> list[int]:
         below += years[year]
         if _TRIMMED * total <= middle <= (1 - _TRIMMED) * total:
             inside.append(year)
+    return inside
+
+
+def window(years: Mapping[int, int]) -> list[int]:
+    """Births by year between the trimmed ends, whole years only: the first and the last may be cut by an edge."""
+    inside = _inside(years)
     return [years.get(year, 0) for year in range(inside[0] + 1, inside[-1])] if inside else []
+
+
+def cohorts(years: Mapping[int, int]) -> tuple[Series, ...]:
+    """Births by class of years between the trimmed ends; the outer classes hold all that lie beyond."""
+    inside = _inside(years)
+    if not inside:
+        return ()
+    width = YEARS if inside[-1] - inside[0] > SINGLE else 1
+    starts = range(inside[0] // width * width, inside[-1] + 1, width)
+    counts = [0] * len(starts)
+    for year, births in years.items():
+        counts[min(max((year - starts[0]) // width, 0), len(starts) - 1)] += births
+    return (Series.of(SeriesKind.BIRTHS, starts, counts),) if 1 < len(starts) <= MOST_CELLS else ()
 
 
 def spread_llr(counts: Sequence[int]) -> float:

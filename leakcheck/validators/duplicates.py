@@ -41,7 +41,8 @@ from leakcheck.features.text import digest
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.kernels.pairs import PairCounts, group_cells, margin
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.stats.agreement import consistency
 from leakcheck.stats.likelihood import ANYTHING, Beta, bounded, share_llr
 from leakcheck.stats.proportions import wilson
@@ -63,6 +64,7 @@ TWICE: Final = 2.0  # parts of names go together, so that whole names repeat abo
 SURE: Final = 15.0  # registers differ in how often a person is entered twice
 RANGE: Final = (0.0, 0.03)  # equal records in registers: EXACT_COPIES' middle mass
 SEEN: Final = 30  # fewer records with a repeated key cannot tell copies from events
+MOST_TIMES: Final = 5  # records of one value from which on the picture counts them together
 BLOCKS: Final = 1 << 15  # records in the sample of blocks: 0.3 points on a share
 WIDEST: Final = 24  # columns looked at within blocks; more would cost time and tell the same
 PERSONAL: Final = (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL, Role.RECORD_ID)  # a padder edits these first
@@ -243,7 +245,20 @@ def _read(
             ),
         ),
         interval=Interval(*wilson(copies, total)),
+        series=_multiplicities({**spectra, "person": persons.spectrum}),
     )
+
+
+def _multiplicities(spectra: Mapping[str, Spectrum]) -> tuple[Series, ...]:
+    """Different values by how many records hold them, the last class for MOST_TIMES or more."""
+    times = tuple(range(1, MOST_TIMES + 1))
+    known = {what: spectrum for what, spectrum in spectra.items() if spectrum}
+    counts = [
+        sum(values for n, values in spectrum.items() if n == k or n > k == MOST_TIMES)
+        for spectrum in known.values()
+        for k in times
+    ]
+    return (Series.of(SeriesKind.REPEATS, times, counts, tuple(map(Term, known))),)
 
 
 def weigh_padding(copies: int, total: int, persons: Persons, alike: float | None) -> float | None:

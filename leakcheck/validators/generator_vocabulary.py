@@ -41,6 +41,7 @@ from leakcheck.features.text import digest
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.reference.generators import WordList, load
 from leakcheck.stats.likelihood import ANYTHING, BOUND, Beta, bounded, log10_beta_binomial, share_llr
 from leakcheck.stats.proportions import wilson
@@ -50,6 +51,7 @@ OTHERS: Final = (Role.CATEGORY, Role.UNKNOWN)
 LEAST: Final = 15  # different names; a dozen common ones are on every list
 LONG: Final = 2_000  # names; a list as long was made to hold a people's names, and nearly does
 MOST_FOR: Final = 0.2  # about two in five generated samples are Faker's or Mimesis'; the others look so too
+MOST_LISTS: Final = 8  # of the picture
 SECOND: Final = 0.5  # weight of the second part of the names: one generator makes both, so they are no two
 # What a generator leaves outside its list: nothing, but for slips of the hand, or a few names of another list.
 MADE: Final = ((0.8, Beta(400, 0.4)), (0.2, Beta(20, 2)))
@@ -174,7 +176,16 @@ class _Probe:
                 if r is loudest or r.llr < 0
             ),
             interval=Interval(low, high),
+            series=_overlaps(readings),
         )
+
+
+def _overlaps(readings: Sequence[_Reading]) -> tuple[Series, ...]:
+    """Of each column's different words, how many are on the best list of either kind; the fullest first."""
+    fullest = sorted(readings, key=lambda r: (-r.share, r.column, r.words.title))[:MOST_LISTS]
+    named = [Term(f"{KIND_TITLES[r.words.kind]}, {r.words.title} ({r.words.size:,})") for r in fullest]
+    hits, totals = [r.hits for r in fullest], [r.total for r in fullest]
+    return (Series.of(SeriesKind.GENERATOR_LISTS, named, hits, totals=totals),)
 
 
 def _words(column: Column, values: Multiplicity) -> dict[str, set[int]]:

@@ -27,7 +27,7 @@ Source    id_schemes.toml; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import log10
@@ -41,6 +41,7 @@ from leakcheck.features.identity_parts import REGION_FINE, REGION_NO_COUNTY, REG
 from leakcheck.kernels.dates import OLDEST, as_number
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Counts, Tally
 from leakcheck.reference.cn_divisions import counties
 from leakcheck.reference.schemes import Scheme, load
@@ -69,10 +70,11 @@ KNOWING: Final = 0.5  # share of generators taken to know codes and years, so th
 
 @dataclass(slots=True)
 class Seen:
-    """Counts, and the distinct county codes of births before `OLD`."""
+    """Counts, the distinct county codes of births before `OLD`, and numbers by 10 * position + digit."""
 
     counts: dict[str, int]
     codes: set[int] = field(default_factory=set)
+    digits: dict[int, int] = field(default_factory=dict)
 
 
 class IdStructure:
@@ -107,7 +109,7 @@ class _Probe:
         self.column = column
         self.read = read
         self.tally = Tally(self._features(), _counts(read, as_of), lambda counts: self._reading(Seen(dict(counts))))
-        self.features: Sequence[Feature] = self.tally.features
+        self.features: Sequence[Feature] = (*self.tally.features, *read.digits)
 
     def _features(self) -> tuple[Feature, ...]:
         read = self.read
@@ -119,8 +121,7 @@ class _Probe:
 
     def observe(self, batch: pl.DataFrame) -> Seen:
         """Counts and old codes of one batch."""
-        seen = Seen(self.tally.observe(batch))
-        read = self.read
+        seen, read = Seen(self.tally.observe(batch), digits=_digits(batch, self.read.digits)), self.read
         if read.retired and read.region and read.region_state and read.birth_year:
             known = ~read.region_state.col.is_in([REGION_UNKNOWN, REGION_NO_COUNTY])
             seen.codes = set(batch.filter(known & (read.birth_year.col < OLD)).get_column(read.region.name).unique())
@@ -130,6 +131,8 @@ class _Probe:
         """Counts add up, codes are pooled."""
         self.tally.merge(left.counts, right.counts)
         left.codes |= right.codes
+        for place, count in right.digits.items():
+            left.digits[place] = left.digits.get(place, 0) + count
         return left
 
     def conclude(self, state: Seen) -> Evidence | Skipped:
@@ -163,7 +166,23 @@ class _Probe:
             excluded=counts["present"] - shaped,
             rates=_rates(scheme, counts, retired, len(seen.codes)),
             interval=Interval(*wilson(sound, shaped)),
+            series=_positions(seen.digits, scheme.width),
         )
+
+
+def _digits(batch: pl.DataFrame, digits: Sequence[Feature]) -> dict[int, int]:
+    """Numbers by 10 * position + digit."""
+    found = {}
+    for position, feature in enumerate(digits):
+        for digit, count in batch[feature.name].drop_nulls().value_counts(name="n").rows():
+            found[10 * position + int(digit)] = int(count)
+    return found
+
+
+def _positions(digits: Mapping[int, int], width: int) -> tuple[Series, ...]:
+    """How often each digit stands at each position."""
+    counts = [digits.get(10 * position + digit, 0) for digit in range(10) for position in range(width)]
+    return (Series.of(SeriesKind.DIGITS, range(1, width + 1), counts, range(10)),)
 
 
 def _counts(read: Identity, as_of: date) -> dict[str, pl.Expr]:

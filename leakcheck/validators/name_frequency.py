@@ -20,7 +20,7 @@ Source    Chao 1984; Good 1953; ratios measured in November 2026 on 12 public re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, log10, pi, sqrt
 from typing import ClassVar, Final
@@ -32,10 +32,11 @@ from leakcheck.features.name import Names, names
 from leakcheck.kernels.multiplicity import Multiplicity, occurrences
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Probe
 from leakcheck.stats.likelihood import bounded
 from leakcheck.stats.proportions import wilson
-from leakcheck.stats.richness import Richness, richness
+from leakcheck.stats.richness import Richness, rarefied, richness
 
 MIN_PAIRS: Final = 60  # under this the ratio's own error is as large as what it should tell apart
 PEOPLE: Final = 1 << 17  # different whole names kept; shares of a larger sample differ by less than a thousandth
@@ -44,6 +45,7 @@ SPREAD: Final = 0.20  # ... and how much registers of different peoples differ a
 EVEN: Final = (0.0, 0.05, 0.65)  # lists drawn from evenly: mean, spread, and their share of generators
 WEIGHTED: Final = (0.40, 0.15, 0.35)  # lists with weights that end (Faker en_US: 0.35 to 0.55)
 SECOND: Final = 0.5  # weight of the second part of the name where both speak against
+RANKS: Final = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700, 1000)  # of the picture
 MOST_AGAINST: Final = 3.0  # one thing seen about names; not surer than 1,000 to 1
 MOST_FOR: Final = 1.5  # a resampled genuine list would pass too
 
@@ -118,7 +120,8 @@ class _Probe:
         people = state.table()
         if not people.height:
             return Skipped(NameFrequency.id, "no names are written", SkipKind.RECORDS)
-        parts = {word: _Part(richness(occurrences(people[word]))) for word in ("family", "given")}
+        spectra = {word: occurrences(people[word]) for word in ("family", "given")}
+        parts = {word: _Part(richness(spectrum)) for word, spectrum in spectra.items()}
         judged = {word: part for word, part in parts.items() if part.figures.pairs >= MIN_PAIRS}
         if not judged:
             return Skipped(NameFrequency.id, "too few names repeat to see how they do", SkipKind.RECORDS)
@@ -148,4 +151,28 @@ class _Probe:
             tested=people.height * state.scale,
             rates=(Rate("names that occur once", figures.singletons, figures.draws),),
             interval=Interval(*wilson(figures.singletons, figures.draws)),
+            series=_curves(spectra),
         )
+
+
+def _curves(spectra: Mapping[str, Mapping[int, int]]) -> tuple[Series, ...]:
+    """How often the name of each rank occurs, and how many different ones a part of the persons has."""
+    known = {Term(word): spectrum for word, spectrum in spectra.items() if spectrum}
+    tenths = range(10, 101, 10)
+    ranked = [_at_rank(spectrum, rank) for spectrum in known.values() for rank in RANKS]
+    draws = {word: sum(k * kinds for k, kinds in spectrum.items()) for word, spectrum in known.items()}
+    grown = [
+        round(rarefied(spectrum, draws[word] * tenth // 100)) for word, spectrum in known.items() for tenth in tenths
+    ]
+    rows = tuple(known)
+    return (Series.of(SeriesKind.RANKS, RANKS, ranked, rows), Series.of(SeriesKind.GROWTH, tenths, grown, rows))
+
+
+def _at_rank(spectrum: Mapping[int, int], rank: int) -> int:
+    """How often the name occurs that `rank` - 1 others are as common as or commoner than; 0 beyond the last."""
+    before = 0
+    for times in sorted(spectrum, reverse=True):
+        before += spectrum[times]
+        if before >= rank:
+            return times
+    return 0

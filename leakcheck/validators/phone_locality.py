@@ -32,7 +32,7 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.phone import plan_region
 from leakcheck.features.phone_area import region_of_number
 from leakcheck.features.place import province
-from leakcheck.features.relation import Relations, Tables
+from leakcheck.features.relation import Relations, Tables, regions
 from leakcheck.kernels.pairs import margin
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Interval, Message, Rate, SkipKind, Skipped
@@ -75,9 +75,11 @@ class PhoneLocality:
             return Skipped(self.id, "no column that names a province beside the phone numbers", SkipKind.DEPENDENCY)
         place_column, place = found
         columns = (column.index, place_column.index)
-        return Relations({"place": (area, place)}, lambda tables, records: self._read(tables, records, columns))
+        return Relations(
+            {"place": (area, place)}, lambda tables, records: self._read(tables, records, columns, country)
+        )
 
-    def _read(self, tables: Tables, records: int, columns: tuple[int, ...]) -> Evidence | Skipped:
+    def _read(self, tables: Tables, records: int, columns: tuple[int, ...], country: str) -> Evidence | Skipped:
         table = tables["place"]
         left, right = margin(table, "k0"), margin(table, "k1")
         hits = int(table.filter(pl.col("k0") == pl.col("k1"))["n"].sum())
@@ -102,6 +104,7 @@ class PhoneLocality:
             missing=records - seen.total,
             rates=(Rate("provinces agree", seen.hits, seen.total, RANGE, seen.chance),),
             interval=Interval(*wilson(seen.hits, seen.total)),
+            series=(regions(table, country),),
         )
 
 

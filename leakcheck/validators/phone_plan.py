@@ -48,6 +48,7 @@ from leakcheck.model.evidence import (
     Skipped,
     Term,
 )
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Counts, Tally
 from leakcheck.stats.likelihood import ANYTHING, BOUND, Beta, share_llr
 from leakcheck.stats.proportions import wilson
@@ -60,6 +61,12 @@ FICTION: Final = Beta(0.2, 200)  # genuine: a placeholder or a film's number now
 GUESSED: Final = 1.0  # 10 : 1 at most where the numbers may belong to another country
 MOST_SET_ASIDE: Final = 0.5  # with more than half not judged the rest is no fair picture of the column
 SIZES: Final = tuple(range(4, 16))  # digits of national numbers
+KIND_TITLES: Final = {
+    PhoneType.FIXED: "fixed line",
+    PhoneType.MOBILE: "mobile",
+    PhoneType.FIXED_OR_MOBILE: "fixed line or mobile",
+    PhoneType.TOLL_FREE: "free of charge",
+}
 KINDS: Final = (PhoneType.FIXED, PhoneType.MOBILE, PhoneType.FIXED_OR_MOBILE, PhoneType.TOLL_FREE)
 
 
@@ -119,6 +126,7 @@ class PhonePlan:
             ),
             interval=Interval(low, high),
             quality=_quality(totals),
+            series=_kinds(totals),
         )
 
 
@@ -182,6 +190,17 @@ def _message(totals: Counts, region: str | None, expected: float | None) -> Mess
         text += "; {fiction:count} are kept for fiction"
         slots["fiction"] = totals["fictitious"]
     return Message(text, slots)
+
+
+def _kinds(totals: Counts) -> tuple[Series, ...]:
+    """All numbers that can be judged, each once: by kind where the plan has them, else by what is wrong."""
+    named = {KIND_TITLES[kind]: totals[f"kind_{kind.value}"] for kind in KINDS}
+    parts = named | {
+        "other valid number": totals["valid"] - sum(named.values()),
+        "not in the plan": totals["tested"] - totals["valid"],
+        "of no possible length": totals["judged"] - totals["possible"],
+    }
+    return (Series.of(SeriesKind.PHONES, tuple(map(Term, parts)), [max(0, n) for n in parts.values()]),)
 
 
 def _quality(totals: Counts) -> tuple[Quality, ...]:

@@ -27,7 +27,7 @@ Source    Scott and Knott 1974; Rabin 1981 for the blocks. Measured in November 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -42,7 +42,8 @@ from leakcheck.features.record import digest as record_digest
 from leakcheck.features.text import present
 from leakcheck.kernels.blocks import Blocks
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Probe
 from leakcheck.stats.changepoints import Block, segments, totals
 
@@ -60,6 +61,9 @@ FAIL: Final = 0.5  # ... and in one of made-up numbers, where one in two to one 
 TEXTURE_LLR: Final = -1.0  # two sources may be one in order and one not
 NUMBERS_LLR: Final = -2.0  # nobody issues numbers without their check digits, but an office may have left them out
 NUMBERS: Final = "numbers"
+ALIKE: Final = Term("neighbours that are equal")
+HOLDING: Final = Term("numbers that hold")
+STRIPS: Final = (60, 100)  # most blocks of the picture, and the fewest records of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +142,18 @@ class _Probe:
             for feature in resemblances(column)
         ]
         found = [*textureless(textures, sizes, least)]
+        equal, pairs = ([sum(block) for block in zip(*rows, strict=True)] for rows in _rows(textures))
+        strips = {ALIKE: list(zip(equal, pairs, strict=True))}
         if self.number is not None:
             hits, counted = (table[f"{kind}.{NUMBERS}"].to_list() for kind in "ht")
-            found += failing(list(zip(hits, counted, strict=True)), sizes, least)
-        return _evidence(found, total, tuple(column.index for column in self.columns))
+            strips[HOLDING] = list(zip(hits, counted, strict=True))
+            found += failing(strips[HOLDING], sizes, least)
+        columns = tuple(column.index for column in self.columns)
+        return _evidence(found, total, columns, along(strips, sizes))
+
+
+def _rows(textures: Sequence[Texture]) -> tuple[list[Sequence[int]], list[Sequence[int]]]:
+    return [texture.equal for texture in textures], [texture.pairs for texture in textures]
 
 
 def _holds(column: Column) -> Feature:
@@ -200,11 +212,34 @@ def failing(rates: Sequence[tuple[int, int]], sizes: Sequence[int], least: int) 
     return [_stretch(sizes, start, end, NUMBERS, NUMBERS_LLR) for share, start, end in shares if share <= FAIL]
 
 
+def along(strips: Mapping[Term, Sequence[tuple[int, int]]], sizes: Sequence[int]) -> tuple[Series, ...]:
+    """Rates along the file, in stretches of at least so many records that no single one shows."""
+    most, least = STRIPS
+    wanted = max(least, -(-sum(sizes) // most))
+    starts, held = [0], 0
+    for index, size in enumerate(sizes):
+        if held >= wanted:
+            starts.append(index)
+            held = 0
+        held += size
+    if held < wanted and len(starts) > 1:
+        starts.pop()
+    stretches = list(pairwise([*starts, len(sizes)]))
+    if len(stretches) < 2:
+        return ()
+    joined = [totals([[rate] for rate in rates[start:end]])[0] for rates in strips.values() for start, end in stretches]
+    first = [sum(sizes[:start]) + 1 for start, _ in stretches]
+    hits, counted = zip(*joined, strict=True)
+    return (Series.of(SeriesKind.ALONG_FILE, first, hits, tuple(strips), counted),)
+
+
 def _stretch(sizes: Sequence[int], start: int, end: int, reason: str, llr: float) -> Stretch:
     return Stretch(sum(sizes[:start]) + 1, sum(sizes[:end]), reason, llr)
 
 
-def _evidence(found: Sequence[Stretch], total: int, columns: tuple[int, ...]) -> Evidence:
+def _evidence(
+    found: Sequence[Stretch], total: int, columns: tuple[int, ...], series: tuple[Series, ...] = ()
+) -> Evidence:
     inside = sum(stretch.last - stretch.first + 1 for stretch in found)
     if found:
         worst = min(found, key=lambda stretch: (stretch.llr, stretch.first))
@@ -221,6 +256,7 @@ def _evidence(found: Sequence[Stretch], total: int, columns: tuple[int, ...]) ->
         columns=columns,
         tested=total,
         rates=(Rate("records in stretches that stand out", min(inside, total), total, (0.0, 0.0)),),
+        series=series,
     )
 
 

@@ -29,7 +29,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.features.identity import identity
 from leakcheck.features.place import province
-from leakcheck.features.relation import Relations, Tables
+from leakcheck.features.relation import Relations, Tables, regions
 from leakcheck.kernels.pairs import margin
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
@@ -75,10 +75,10 @@ class RegionAgreement:
         column, place = found
         return Relations(
             {"place": (said, place)},
-            lambda tables, records: self._read(tables, records, (number.index, column.index)),
+            lambda tables, records: self._read(tables, records, (number.index, column.index), country),
         )
 
-    def _read(self, tables: Tables, records: int, columns: tuple[int, ...]) -> Evidence | Skipped:
+    def _read(self, tables: Tables, records: int, columns: tuple[int, ...], country: str) -> Evidence | Skipped:
         table = tables["place"]
         left, right = margin(table, "k0"), margin(table, "k1")
         hits = int(table.filter(pl.col("k0") == pl.col("k1"))["n"].sum())
@@ -102,6 +102,7 @@ class RegionAgreement:
             missing=records - seen.total,
             rates=(Rate("provinces agree", seen.hits, seen.total, RANGE, seen.chance),),
             interval=Interval(*wilson(seen.hits, seen.total)),
+            series=(regions(table, country),),
         )
 
 

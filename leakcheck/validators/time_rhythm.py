@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log10
 from typing import ClassVar, Final
 
@@ -36,7 +36,8 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.moments import Moments, moments
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped, Term
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Probe
 from leakcheck.stats.evenness import log10_even_over_uneven
 from leakcheck.stats.likelihood import bounded
@@ -51,23 +52,37 @@ UNEVEN: Final = (2.0, 8.0, 32.0)  # how far shares scatter around even ones: by 
 TENTHS: Final = 10
 ONE_VALUE: Final = 0.5  # share of one hour or one day above which the column is an import or a reporting date
 TRIMMED: Final = 0.01  # of the days at either end: placeholders must not set the edges
+PARTS: Final = (1, 2, 3, 4, 6)  # hours of a part of the day in the picture; the first with PER_PART moments a part
+PER_PART: Final = 10  # fewer, and most parts would be withheld
+NAMES: Final = tuple(map(Term, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 MOST_AGAINST: Final = 1.8  # short of deciding alone: even moments are made by machines too
 MOST_FOR: Final = 1.0  # office hours are easily modelled
 
 
 @dataclass(slots=True)
 class Clock:
-    """One column's moments: records with a value, by day under both orders of day and month, and by hour."""
+    """One column's moments: records with a value, by day under both orders of day and month, and by hour.
+
+    The two weeks count moments with a time by 24 * weekday + hour, under either order.
+    """
 
     present: int
     dmy: dict[int, int]
     mdy: dict[int, int]
     hours: dict[int, int]
+    week_dmy: dict[int, int] = field(default_factory=dict)
+    week_mdy: dict[int, int] = field(default_factory=dict)
 
     def merge(self, other: Clock) -> Clock:
         """Counts add up."""
         self.present += other.present
-        for mine, theirs in ((self.dmy, other.dmy), (self.mdy, other.mdy), (self.hours, other.hours)):
+        for mine, theirs in (
+            (self.dmy, other.dmy),
+            (self.mdy, other.mdy),
+            (self.hours, other.hours),
+            (self.week_dmy, other.week_dmy),
+            (self.week_mdy, other.week_mdy),
+        ):
             for value, count in theirs.items():
                 mine[value] = mine.get(value, 0) + count
         return self
@@ -82,6 +97,7 @@ class Rhythm:
     hours: Sequence[int] | None
     weekdays: Sequence[int] | None
     tenths: Sequence[int] | None
+    week: Mapping[int, int] = field(default_factory=dict)  # by 24 * weekday + hour, where hours can be judged
 
     @property
     def llr(self) -> float:
@@ -106,7 +122,8 @@ def evenness(counts: Sequence[int]) -> float:
 
 def rhythm(clock: Clock, column: int) -> Rhythm | None:
     """The counts of a column that can be judged; None where there are too few or all are one day."""
-    days = min((clock.dmy, clock.mdy), key=lambda order: evenness(_weekdays(order)))  # the wrong order has no rhythm
+    orders = ((clock.dmy, clock.week_dmy), (clock.mdy, clock.week_mdy))
+    days, week = min(orders, key=lambda order: evenness(_weekdays(order[0])))  # the wrong order has no rhythm
     total = sum(days.values())
     if total < MINIMUM:
         return None
@@ -121,6 +138,7 @@ def rhythm(clock: Clock, column: int) -> Rhythm | None:
         hours if spread else None,
         _weekdays(days) if lively else None,
         tenths(days) if lively else None,
+        week if spread and lively else {},
     )
 
 
@@ -197,9 +215,14 @@ def _read(found: Moments, column: Column) -> tuple[Feature, Feature, Feature, Fe
 def _clock(batch: pl.DataFrame, read: Sequence[Feature]) -> Clock:
     dmy, mdy, second, there = (pl.col(feature.name) for feature in read)
     timed = second.is_not_null() & (second != 0) & dmy.is_not_null()
-    hours = pl.when(timed).then(second // 3600)
-    frame = batch.select(dmy=dmy, mdy=mdy, hour=hours, there=there)
-    return Clock(int(frame["there"].sum()), *(_counts(frame[name]) for name in ("dmy", "mdy", "hour")))
+    hour = pl.when(timed).then(second // 3600)
+    dmy_hour, mdy_hour = (24 * ((day + 3) % 7) + hour for day in (dmy, mdy))
+    frame = batch.select(there=there, dmy=dmy, mdy=mdy, dmy_hour=dmy_hour, mdy_hour=mdy_hour)
+    days, other_days, week, other_week = (_counts(frame[name]) for name in frame.columns[1:])
+    hours: Counter[int] = Counter()
+    for at, count in week.items():
+        hours[at % 24] += count
+    return Clock(int(frame["there"].sum()), days, other_days, dict(hours), week, other_week)
 
 
 def _counts(values: pl.Series) -> dict[int, int]:
@@ -228,4 +251,21 @@ def _evidence(telling: Rhythm, columns: tuple[int, ...]) -> Evidence:
         columns=columns,
         tested=telling.moments,
         rates=tuple(rates),
+        series=_week(telling),
     )
+
+
+def _week(telling: Rhythm) -> tuple[Series, ...]:
+    """Moments by weekday and part of the day, in parts long enough to hold some; by weekday alone without times."""
+    if telling.weekdays is None:
+        return ()
+    total = sum(telling.week.values())
+    part = next((hours for hours in PARTS if total * hours >= PER_PART * 7 * 24), 24)
+    if part == 24:
+        return (Series.of(SeriesKind.WEEK, (0,), telling.weekdays, NAMES),)
+    counts = [
+        sum(telling.week.get(24 * weekday + hour, 0) for hour in range(start, start + part))
+        for weekday in range(7)
+        for start in range(0, 24, part)
+    ]
+    return (Series.of(SeriesKind.WEEK, tuple(range(0, 24, part)), counts, NAMES),)

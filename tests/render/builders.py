@@ -19,6 +19,7 @@ from leakcheck.model.evidence import (
     Term,
 )
 from leakcheck.model.report import Gate, Handling, Parameters, Reference, Report, Run, Tool, ValidatorCard
+from leakcheck.model.series import Series, SeriesKind
 from leakcheck.model.source import Account, Reject, Rejected, SourceInfo
 from leakcheck.model.verdict import (
     Alternative,
@@ -268,6 +269,29 @@ def partial() -> Report:
         outcomes=(*EVIDENCE[1:], *SKIPPED, Failed("ID101", "ZeroDivisionError")),
         partial=True,
     )
+
+
+def pictured() -> Report:
+    """A report with a series of every kind, one with withheld counts."""
+    words = tuple(map(Term, ("Henan", "Hebei")))
+    days = tuple(map(Term, ("Monday", "Sunday")))
+    names = tuple(map(Term, ("family", "given")))
+    series = (
+        Series.of(SeriesKind.ALONG_FILE, (1, 101, 201), (99, 98, 50), (Term("numbers that hold"),), (100, 100, 100)),
+        Series.of(SeriesKind.BIRTHS, (1950, 1955, 1960), (10, 3, 2)),
+        Series.of(SeriesKind.GENERATOR_LISTS, (Term("given names, Faker zh_CN (96)"),), (96,), totals=(96,)),
+        Series.of(SeriesKind.GROWTH, (10, 50, 100), (9, 40, 70, 8, 20, 25), names),
+        Series.of(SeriesKind.PHONES, (Term("mobile"), Term("not in the plan")), (900, 20)),
+        Series.of(SeriesKind.RANKS, (1, 2, 10), (90, 50, 7, 60, 60, 0), names),
+        Series.of(SeriesKind.REGIONS, words, (50, 2, 1, 70), words),
+        Series.of(SeriesKind.REPEATS, (1, 2, 3, 4, 5), (900, 40, 0, 0, 6), (Term("record"),)),
+        Series.of(SeriesKind.WEEK, (0, 12), (10, 90, 6, 7), days),
+        Series.of(SeriesKind.DIGITS, (1, 2), (10, 20) * 10, tuple(range(10))),
+    )
+    base = report()
+    first = replace(base.evidence[0], series=series)
+    second = replace(base.evidence[1], series=(Series.of(SeriesKind.WEEK, (0,), (100, 16), days),))
+    return replace(base, outcomes=(first, second, *base.outcomes[2:]))
 
 
 CASES = {

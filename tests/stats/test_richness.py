@@ -6,8 +6,9 @@ import random
 from collections import Counter
 
 import pytest
+from scipy.stats import hypergeom
 
-from leakcheck.stats.richness import Richness, richness
+from leakcheck.stats.richness import Richness, rarefied, richness
 
 
 def test_by_hand() -> None:
@@ -37,3 +38,20 @@ def test_an_endless_list_is_unequal() -> None:
     rng = random.Random(1)
     figures = richness(Counter(Counter(int(rng.paretovariate(0.7)) for _ in range(2000)).values()))
     assert figures.inequality > 0.8
+
+
+def test_rarefied_by_hand() -> None:
+    # a a b: two of three draws show both kinds in 2 of 3 ways, and a alone in 1
+    assert rarefied({1: 1, 2: 1}, 2) == pytest.approx(2 - 1 / 3)
+    assert rarefied({1: 1, 2: 1}, 3) == 2
+    assert rarefied({1: 1, 2: 1}, 0) == pytest.approx(0)
+    with pytest.raises(ValueError, match="4 of 3"):
+        rarefied({1: 1, 2: 1}, 4)
+
+
+@pytest.mark.parametrize("draws", [1, 10, 150, 299])
+def test_rarefied_is_the_hypergeometric_mean(draws: int) -> None:
+    spectrum = {1: 40, 2: 30, 5: 20, 100: 1}
+    total = sum(k * kinds for k, kinds in spectrum.items())
+    expected = sum(kinds * (1 - hypergeom(total, k, draws).pmf(0)) for k, kinds in spectrum.items())
+    assert rarefied(spectrum, draws) == pytest.approx(expected)

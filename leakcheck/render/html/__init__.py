@@ -1,0 +1,5 @@
+"""The report as one HTML file for a reader who was not there: no script, nothing from outside, made to be printed."""
+
+from leakcheck.render.html.document import render
+
+__all__ = ["render"]
