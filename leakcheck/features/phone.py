@@ -39,7 +39,6 @@ class PhoneFeatures:
     international: Feature
     foreign: Feature
     local: Feature
-    damaged: Feature
     zero_lost: Feature
     fictitious: Feature
     size: Feature
@@ -80,7 +79,6 @@ def phone(column: Column, default_region: str | None) -> PhoneFeatures:
         international=flag("international", Mark.INTERNATIONAL),
         foreign=foreign,
         local=flag("local", Mark.LOCAL),
-        damaged=flag("damaged", Mark.DAMAGED),
         zero_lost=flag("zero_lost", Mark.ZERO_LOST),
         fictitious=flag("fictitious", Mark.FICTITIOUS),
         size=Feature(f"{stem}.size", _size(number.col, foreign.col, region), (number, foreign)),

@@ -25,10 +25,9 @@ class Mark(IntFlag):
     INTERNATIONAL = 4  # written with a plus, or with the prefix for calls abroad
     FOREIGN = 8  # another calling code than the column's country has
     LOCAL = 16  # short of its area code
-    DAMAGED = 32  # a spreadsheet took it for a number
-    JUDGED = 64  # there was enough to tell valid from invalid
-    FICTITIOUS = 128  # kept by the regulator for fiction
-    ZERO_LOST = 256  # valid once the leading zero is put back
+    JUDGED = 32  # there was enough to tell valid from invalid
+    FICTITIOUS = 64  # kept by the regulator for fiction
+    ZERO_LOST = 128  # valid once the leading zero is put back
 
 
 KIND_SHIFT: Final = 16
@@ -91,7 +90,7 @@ def _bit(condition: pl.Expr, mark: Mark) -> pl.Expr:
 def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans) -> pl.DataFrame:
     """`text` -> `marks`, `number` for distinct values; second readings only where the first is not valid."""
     text = pl.col("text")
-    values = values.with_columns(kernel.unspread(text).alias("as_written"), kernel.spread(text).alias("damaged"))
+    values = values.with_columns(text.alias("as_written"))
     first = _parsed(values, pl.col("as_written"), plan, plans)
     again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
     if plan is not None and plan.zero_led:
@@ -116,14 +115,14 @@ def _parsed(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: Pl
         _judged(group, int(code), plan, plans)
         for (code,), group in frame.filter(pl.col("code").is_not_null()).partition_by("code", as_dict=True).items()
     ]
-    marks = _bit(pl.col("damaged"), Mark.DAMAGED)
     unread = frame.filter(pl.col("code").is_null())
-    lost = pl.col("as_written").is_null()
+    marks = pl.lit(PhoneType.UNKNOWN << KIND_SHIFT, pl.UInt32)
     if plan is None:
         national = pl.col("viable") & ~pl.col("plus")
-        marks += _bit(national & kernel.length_in(pl.col("digits"), _SOME_NUMBER).fill_null(value=False), Mark.POSSIBLE)
-        lost |= national
-    marks += _bit(~lost, Mark.JUDGED) + pl.lit(PhoneType.UNKNOWN << KIND_SHIFT, pl.UInt32)
+        some = national & kernel.length_in(pl.col("digits"), _SOME_NUMBER).fill_null(value=False)
+        marks += _bit(some, Mark.POSSIBLE) + _bit(~national, Mark.JUDGED)
+    else:
+        marks += int(Mark.JUDGED)
     groups.append(
         unread.select("text", marks.alias("marks"), pl.col("digits").cast(pl.UInt64, strict=False).alias("number"))
     )
@@ -226,7 +225,6 @@ def _judged(group: pl.DataFrame, code: int, plan: Plan | None, plans: Plans) -> 
         + _bit(pl.col("abroad"), Mark.INTERNATIONAL)
         + _bit(away, Mark.FOREIGN)
         + _bit(local, Mark.LOCAL)
-        + _bit(pl.col("damaged"), Mark.DAMAGED)
         + pl.col("kind").cast(pl.UInt32) * (1 << KIND_SHIFT)
     )
     if main.fictitious:
