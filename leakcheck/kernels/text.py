@@ -39,7 +39,7 @@ def foldable(text: pl.Series) -> bool:
 
 
 def folded(text: pl.Series) -> pl.Series:
-    """Full-width forms and the digits of all scripts as ASCII, blanks of all kinds as a blank, unseen characters off."""
+    """Full-width forms and all scripts' digits as ASCII, blanks of all kinds as a blank, unseen characters off."""
     return text.str.replace_many(list(_FOLD), list(_FOLD.values())).str.strip_chars()
 
 
