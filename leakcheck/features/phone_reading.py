@@ -97,9 +97,8 @@ def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans) -> pl.DataF
         zero = text.str.contains("^[0-9]+$") & ~kernel.begins(text, "0")
         again.append((pl.when(zero).then("0" + text), int(Mark.ZERO_LOST)))
     for number, mark in again:
-        invalid = values.join(
-            first.filter(pl.col("marks") & int(Mark.VALID | Mark.LOCAL) == 0).select("text"), on="text", how="semi"
-        )
+        settled = Mark.VALID if mark else Mark.VALID | Mark.LOCAL  # where numbers begin with 0 nobody writes less
+        invalid = values.join(first.filter(pl.col("marks") & int(settled) == 0).select("text"), on="text", how="semi")
         retry = invalid.with_columns(number.alias("as_written")).filter(pl.col("as_written").is_not_null())
         if retry.height:
             better = _parsed(retry, pl.col("as_written"), plan, plans).filter(pl.col("marks") & int(Mark.VALID) != 0)

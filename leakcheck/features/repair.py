@@ -67,7 +67,7 @@ def _rules(column: Column) -> Iterator[Rule]:
     if role in _NUMBERS or role is Role.REGION:
         yield repair.unpointed(_TEXT, _LEAST.get(role, 1))
     if role in _DATES:
-        yield repair.undated(_TEXT, habit.day_zero, short=habit.serial)
+        yield repair.undated(_TEXT, habit.day_zero, habit=habit.serial)
         yield repair.midnight(_TEXT)
     if habit.width is not None:
         yield repair.refilled(_TEXT, habit.width, habit.zeros)

@@ -20,6 +20,8 @@ DAY_ZERO_1904: Final = date(1904, 1, 1)  # the calendar of old Macintosh files
 _EPOCH: Final = date(1970, 1, 1)
 _DAY: Final = 86_400
 
+_DAYS_BY_HABIT: Final = "(?:[1-9][0-9]{0,2}|1[0-5][0-9]{2}|2[2-9][0-9]{2}|[3-9][0-9]{3}|[1-9][0-9]{4}|10[0-9]{4})"
+
 _MANTISSA: Final = r"^([0-9])(?:[.,]([0-9]+))?[eE][+]?[0-9]+$"
 _NO: Final = pl.lit(value=False)
 
@@ -80,9 +82,13 @@ def passed_double(number: pl.Expr) -> pl.Expr:
     return ((value > _EXACT) & held).fill_null(value=False)
 
 
-def undated(text: pl.Expr, day_zero: date | None, *, short: bool) -> Rule:
-    """A spreadsheet's day count of five digits, of four too if `short`, with the time of day as a fraction."""
-    digits = "(?:[1-5][0-9]{4}|60000|2[2-9][0-9]{2}|[3-9][0-9]{3})" if short else "(?:[1-5][0-9]{4}|60000)"
+def undated(text: pl.Expr, day_zero: date | None, *, habit: bool) -> Rule:
+    """A spreadsheet's day count with the time of day as a fraction; lost where it is not known what it counts from.
+
+    Five digits are nothing else where dates belong (1927 to 2064). In a column with the `habit` of day counts every
+    number is one but 1600 to 2199, which are years.
+    """
+    digits = _DAYS_BY_HABIT if habit else "(?:[1-5][0-9]{4}|60000)"
     pattern = f"^{digits}(?:[.,][0-9]+)?$"
     if day_zero is None:
         return Rule(Damage.SERIAL, pattern, text, pl.lit(value=True))
