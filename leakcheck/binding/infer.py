@@ -54,7 +54,7 @@ def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Ov
                 columns[at] = decide(old.index, old.label, readings[at], cells[at], found)
     bound = apply(overrides, columns)
     country = vote(bound, spoken, named, homes)
-    return Binding(learned(inherit(bound, country), cells, prefix, as_of), country, as_of)
+    return Binding(learned(inherit(bound, country), cells, prefix, country, as_of), country, as_of)
 
 
 def _signs(contexts: Sequence[Context], cells: Sequence[Cells]) -> list[list[Sign]]:

@@ -36,8 +36,11 @@ _SOME_NUMBER: Final = tuple(range(7, 16))  # digits of a number somewhere in the
 READING: Final = pl.Struct({"marks": pl.UInt32, "number": pl.UInt64})
 
 
-def read(text: pl.Series, region: str | None) -> pl.DataFrame:
-    """One row a cell: `marks` (UInt32 bits) and `number` (UInt64, null where it cannot be read); null in, null out."""
+def read(text: pl.Series, region: str | None, *, zeros: bool = False) -> pl.DataFrame:
+    """One row a cell: `marks` (UInt32 bits) and `number` (UInt64, null where it cannot be read); null in, null out.
+
+    With `zeros` a number that is not valid is tried with a leading zero, where the region's numbers may have one.
+    """
     plans = phone_plans.load()
     plan = plans.plans[region] if region else None
     rows = pl.DataFrame({"text": text}).with_row_index("row").filter(pl.col("text").is_not_null())
@@ -51,7 +54,11 @@ def read(text: pl.Series, region: str | None) -> pl.DataFrame:
                 rows = rows.filter(~hit)
     if rows.height:
         values = rows.select(pl.col("text").unique())
-        done.append(rows.join(_thorough(values, plan, plans), on="text", how="left").select("row", "marks", "number"))
+        done.append(
+            rows.join(_thorough(values, plan, plans, zeros=zeros), on="text", how="left").select(
+                "row", "marks", "number"
+            )
+        )
     answers = (
         pl.concat(done) if done else pl.DataFrame(schema={"row": pl.UInt32, "marks": pl.UInt32, "number": pl.UInt64})
     )
@@ -87,13 +94,13 @@ def _bit(condition: pl.Expr, mark: Mark) -> pl.Expr:
 # ------------------------------------------------------------------------------------------------- the full rules
 
 
-def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans) -> pl.DataFrame:
+def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans, *, zeros: bool) -> pl.DataFrame:
     """`text` -> `marks`, `number` for distinct values; second readings only where the first is not valid."""
     text = pl.col("text")
     values = values.with_columns(text.alias("as_written"))
     first = _parsed(values, pl.col("as_written"), plan, plans)
     again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
-    if plan is not None and plan.zero_led:
+    if zeros and plan is not None and plan.zero_led:
         zero = text.str.contains("^[0-9]+$") & ~kernel.begins(text, "0")
         again.append((pl.when(zero).then("0" + text), int(Mark.ZERO_LOST)))
     for number, mark in again:

@@ -46,13 +46,15 @@ class DecidedBy(StrEnum):
 class Habit:
     """How a column writes its values, as its first records show: what damage can be undone by without a guess.
 
-    `width` is the number of digits of a value that has its leading zeros, of which up to `zeros` may be missing.
+    `width` is the number of digits of a value that has its leading zeros, of which up to `zeros` may be missing; phone
+    numbers that lost theirs have no one width. `bare`: no cell has kept its zeros, so that to put them back is a guess.
     `serial`: dates are day counts of a spreadsheet; `day_zero` is what they count from, None where nothing tells.
     `rounded`: numbers lost their digits past the fifteenth. `codes`: codes of two letters, of which NA is one.
     """
 
     width: int | None = None
     zeros: int = 0
+    bare: bool = False
     serial: bool = False
     day_zero: date | None = None
     rounded: bool = False
