@@ -42,6 +42,8 @@ FORMS: Final = (
     Form("unix time", r"^(1)[0-7][0-9]{8}(?:[0-9]{3})?$", timed=True),
     Form("%Y", r"^(1[6-9][0-9]{2}|20[0-9]{2})(?:[.]0)?$"),
 )  # fmt: skip
+SERIAL: Final = r"^(?:[1-5][0-9]{4}|60000)(?:[.,][0-9]+)?$"  # days as spreadsheets count them, from 1927 to 2064
+AMONG: Final = 0.1  # share of dates among which a whole number is one that a spreadsheet spoiled
 _YEAR: Final = "%Y"
 _CLOCK: Final = r"[T ]+([0-9]{1,2}:[0-9]{2}.*)$"
 _FIXED: Final = 3  # different times of day at most in dates that an export stamped with midnight, summer time included
@@ -55,6 +57,9 @@ def dates(cells: Cells, context: Context) -> tuple[Sign, ...]:
     shares = [cells.share(form.pattern) for form in FORMS]
     at = max(range(len(FORMS)), key=shares.__getitem__)
     form, dated = FORMS[at], min(1.0, sum(shares))
+    fits = min(1.0, dated + cells.share(SERIAL))
+    if dated > AMONG:
+        dated = fits
     clock = sum(share for f, share in zip(FORMS, shares, strict=True) if f.timed)
     timed = clock > 0.1 and not _fixed_clock(cells)
     births = not timed and shares[at] > 0 and _like_births(cells, form, context)
@@ -66,11 +71,11 @@ def dates(cells: Cells, context: Context) -> tuple[Sign, ...]:
         Sign(
             Role.BIRTH_DATE,
             born * ramp(dated, 0.4, 0.85) if births else 0.0,
-            dated * 0.5 if timed else dated,
+            fits * 0.5 if timed else fits,
             f"{name}, years as births have" if births and name else name,
         ),
         # A year alone is a poor moment: it doubts the label and proves nothing.
-        Sign(Role.TIMESTAMP, moment * ramp(dated - yearly, 0.4, 0.85), dated - yearly * 0.5, name),
+        Sign(Role.TIMESTAMP, moment * ramp(dated - yearly, 0.4, 0.85), fits - yearly * 0.5, name),
     )
 
 

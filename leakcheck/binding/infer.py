@@ -1,4 +1,4 @@
-"""Columns to roles: label and shape, then what the user says, then the table's country."""
+"""Columns to roles: label and shape, then what the user says, the table's country, and each column's habits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 from leakcheck.binding import dates, numbers, phones, words
 from leakcheck.binding.cells import Cells, gather
 from leakcheck.binding.country import home, inherit, lean, spoken_by_labels, vote
+from leakcheck.binding.habits import learned
 from leakcheck.binding.headers import Reading, read
 from leakcheck.binding.overrides import Override, apply
 from leakcheck.binding.sign import Context, Sign
@@ -53,7 +54,7 @@ def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Ov
                 columns[at] = decide(old.index, old.label, readings[at], cells[at], found)
     bound = apply(overrides, columns)
     country = vote(bound, spoken, named, homes)
-    return Binding(inherit(bound, country), country, as_of)
+    return Binding(learned(inherit(bound, country), cells, prefix, country, as_of), country, as_of)
 
 
 def _signs(contexts: Sequence[Context], cells: Sequence[Cells]) -> list[list[Sign]]:

@@ -28,6 +28,12 @@ DIGITS: Final = {  # length of postcodes that are digits only (UPU); they name n
     7: frozenset({"JP", "IL"}),
     8: frozenset({"BR"}),
 }  # fmt: skip
+_ZEROS: Final = {  # how many zeros the country's postcodes may begin with (UPU): 00118 Rome, 01067 Dresden
+    1: ("AU", "BR", "CN", "CO", "DE", "DK", "ES", "FR", "KR", "MX", "MY", "NZ", "RO", "SG", "TR", "UA"),
+    2: ("FI", "IT", "JP", "US"),
+    3: ("NO", "ZA"),
+}
+LOST_ZEROS: Final = {country: zeros for zeros, countries in _ZEROS.items() for country in countries}
 _FIVE: Final = r"^[0-9]{4,5}(?:-[0-9]{4})?$"  # five, one of them perhaps a lost leading zero, and ZIP+4
 _UUID: Final = r"(?i)^[{]?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}[}]?$"
 _HEX: Final = r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from leakcheck.engine.damage import DAMAGE, Census
 from leakcheck.features.feature import Feature, stages
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
@@ -19,8 +20,8 @@ COVERAGE: Final = "coverage"
 class Plan:
     """What is to be asked of every batch.
 
-    Beside the probes of validators there is always one more, `COVERAGE`, which counts the filled cells of every column;
-    it gives no outcome and stands in no order.
+    Beside the probes of validators there are always two more, which count the filled (`COVERAGE`) and the damaged
+    (`DAMAGE`) cells of every column; they give no outcome and stand in no order.
 
     `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
     that binding already gave them. `order` lists all ids. `levels` are the staged features of all probes.
@@ -39,7 +40,7 @@ class Plan:
 
 def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
     """Bind every validator. One that raises is settled as Failed; the others go on."""
-    probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding)}
+    probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding), DAMAGE: Census(binding)}
     settled: dict[str, Skipped | Failed] = {}
     for validator in validators:
         try:

@@ -33,21 +33,18 @@ from leakcheck.features.text import clean, present
 from leakcheck.kernels.check_digits import KERNELS
 from leakcheck.kernels.dates import EDITION, OLDEST, from_days, yyyymmdd
 from leakcheck.kernels.digits import DIGITS, byte_array, byte_at, byte_table, looked_up, number_at
-from leakcheck.model.columns import Column
+from leakcheck.kernels.repair import EXACT_DIGITS, ROUNDED
+from leakcheck.model.columns import Column, Role
 from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get, load
 from leakcheck.stats.likelihood import Beta, share_llr
-
-_SCIENTIFIC: Final = r"^[0-9](?:[.,][0-9]+)?E\+?[0-9]+$"
-_POINT_ZERO: Final = r"^([0-9]+)[.]0+$"
-_EXACT: Final = 15  # digits that a spreadsheet's number keeps; the rest become zeros
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """The features of one national-id column; None where the scheme does not encode it.
 
-    `compact` is the canonical text and stays inside features. `damaged`: a spreadsheet altered the cell; `unpadded`: by
-    taking its leading zeros. `shaped`: the
+    `compact` is the canonical text and stays inside features. `unpadded`: leading zeros are missing. `rounded`: the
+    check digits fail and the digits past the fifteenth are zeros, as a spreadsheet leaves a long number. `shaped`: the
     number looks like one of its scheme and can be judged. `checked`: it is shaped, in a layout that has check digits.
     `valid`: those hold (null where not checked). `issuable`: no rule says that such a number was never issued.
     `plausible_date`: the calendar has the date (null where the number carries none). `birth` yyyymmdd with 00 for an
@@ -58,8 +55,8 @@ class Identity:
 
     scheme: Scheme
     present: Feature
-    damaged: Feature
     unpadded: Feature
+    rounded: Feature
     compact: Feature
     shaped: Feature
     digest: Feature
@@ -101,9 +98,8 @@ class _Builder:
     def build(self) -> Identity:
         scheme = self.scheme
         text = clean(self.column)
-        upper = self.feature("upper", text.col.str.strip_chars_start("'").str.to_uppercase(), text)
-        pointed = self.feature("pointed", upper.col.str.contains(_POINT_ZERO), upper)
-        bare = self.feature("bare", self._bare(upper, pointed), upper, pointed)
+        upper = self.feature("upper", text.col.str.to_uppercase(), text)
+        bare = self.feature("bare", self._bare(upper), upper)
         short = self.feature("unpadded", self._short(bare), bare)
         whole = self.feature(
             "whole", pl.when(short.col).then(bare.col.str.zfill(scheme.width)).otherwise(bare.col), bare, short
@@ -112,9 +108,7 @@ class _Builder:
         compact = self.feature("compact", _canonical(whole.col, form.col, scheme), whole, form)
         code = self.feature("code", byte_array(compact.col, scheme.width), compact)
         holds = self.feature("holds", _holds(code.col, form.col, scheme), code, form)
-        rounded = self.feature("rounded", self._rounded(compact, holds), compact, holds)
-        lost = upper.col.str.contains(_SCIENTIFIC) | pointed.col | short.col | rounded.col
-        damaged = self.feature("damaged", lost.fill_null(value=False), upper, pointed, short, rounded)
+        rounded = self.feature("rounded", self._rounded(whole, holds), whole, holds)
         doubtful = (short.col & ~holds.col.fill_null(value=True)) | rounded.col
         shaped = self.feature(
             "shaped", code.col.is_not_null() & ~doubtful.fill_null(value=False), code, short, holds, rounded
@@ -128,8 +122,8 @@ class _Builder:
         return Identity(
             scheme=scheme,
             present=present(self.column),
-            damaged=damaged,
             unpadded=short,
+            rounded=rounded,
             compact=compact,
             shaped=shaped,
             digest=digest,
@@ -142,11 +136,10 @@ class _Builder:
         digit = looked_up(byte_at(code.col, position), byte_table(DIGITS, range(10)), pl.Int8)
         return self.feature(f"digit{position}", pl.when(shaped.col).then(digit), code, shaped)
 
-    def _bare(self, upper: Feature, pointed: Feature) -> pl.Expr:
-        """Without separators and without the ``.0`` of a number that went through a float."""
+    def _bare(self, upper: Feature) -> pl.Expr:
+        """Without separators."""
         separators = self.scheme.strip
-        stripped = upper.col.str.replace_all(f"[{re.escape(separators)}]", "") if separators else upper.col
-        return pl.when(pointed.col).then(upper.col.str.replace(_POINT_ZERO, "${1}")).otherwise(stripped)
+        return upper.col.str.replace_all(f"[{re.escape(separators)}]", "") if separators else upper.col
 
     def _short(self, bare: Feature) -> pl.Expr:
         """Whether the number is digits only and a few too short: its leading zeros were taken for a number's."""
@@ -155,12 +148,11 @@ class _Builder:
         low, high = self.scheme.width - self.scheme.zeros, self.scheme.width - 1
         return bare.col.str.contains(f"^[1-9][0-9]{{{low - 1},{high - 1}}}$")
 
-    def _rounded(self, compact: Feature, holds: Feature) -> pl.Expr:
+    def _rounded(self, whole: Feature, holds: Feature) -> pl.Expr:
         """Whether digits past the fifteenth were replaced by zeros: only where the check digits no longer hold."""
-        surplus = self.scheme.width - _EXACT
-        if surplus <= 0 or not self.scheme.checked:
-            return pl.when(compact.col.is_not_null()).then(pl.lit(value=False))
-        return compact.col.str.ends_with("0" * surplus) & ~holds.col
+        if self.scheme.width <= EXACT_DIGITS or not self.scheme.checked:
+            return pl.when(whole.col.is_not_null()).then(pl.lit(value=False))
+        return whole.col.str.contains(ROUNDED) & ~holds.col
 
     def _check_digits(self, form: Feature, holds: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
         if self.scheme.checked:
@@ -299,7 +291,7 @@ def match_schemes(values: pl.Series, country_hint: str | None = None) -> list[Ma
     and other parts are possible. A shape alone is never enough, unless it is written with the scheme's own separators.
     A column whose check digits fail is still found by its dates and places, and has a low `valid`.
     """
-    column = Column(index=1, label="")
+    column = Column(index=1, label="", role=Role.NATIONAL_ID)
     frame = pl.DataFrame({column.name: values.cast(pl.String)})
     cells = derive(frame, stages([clean(column)])).get_column(clean(column).name).drop_nulls()
     if not len(cells):
@@ -329,7 +321,7 @@ def _judge(frame: pl.DataFrame, scheme: Scheme) -> tuple[Match, float] | None:
     Two ways to be far above chance: all of it right, or date, place and issuable part right where few random numbers
     have them so. The second finds numbers that were meant for a scheme and made up without its check digits.
     """
-    read = identity(Column(index=1, label="", scheme=scheme.id))
+    read = identity(Column(index=1, label="", role=Role.NATIONAL_ID, scheme=scheme.id))
     state = read.region_state
     flags = [f for f in (read.issuable, read.plausible_date) if f is not None]
     parts = [f.col.fill_null(value=True) for f in flags]

@@ -39,7 +39,6 @@ class PhoneFeatures:
     international: Feature
     foreign: Feature
     local: Feature
-    damaged: Feature
     zero_lost: Feature
     fictitious: Feature
     size: Feature
@@ -57,15 +56,22 @@ def plan_region(column: Column, country: str | None) -> str | None:
 def phone(column: Column, default_region: str | None) -> PhoneFeatures:
     """What does a phone column hold, read as if written in `default_region` (ISO 3166, None where it is not known)?
 
-    Without a region only numbers in international form are judged; of the others only the length is.
+    Without a region only numbers in international form are judged; of the others only the length is. Leading zeros
+    are put back in a column that has the habit of losing them; where it has lost them all, such numbers are not judged.
     """
     region = default_region if default_region in phone_plans.load().plans else None
     value = clean(column)
     stem = f"{column.name}.phone[{region or ''}]"
-    expr = value.col.map_batches(partial(_reading, region=region), return_dtype=READING, is_elementwise=True)
+    work = partial(_reading, region=region, zeros=column.habit.zeros > 0)
+    expr = value.col.map_batches(work, return_dtype=READING, is_elementwise=True)
     reading = Feature(f"{stem}.reading", expr, (value,))
-    marks = Feature(f"{stem}.marks", reading.col.struct.field("marks"), (reading,))
-    number = Feature(f"{stem}.number", reading.col.struct.field("number"), (reading,))
+    bits, digits = (reading.col.struct.field(part) for part in ("marks", "number"))
+    if column.habit.bare:
+        guessed = (bits & pl.lit(int(Mark.ZERO_LOST), pl.UInt32)) != 0
+        bits = pl.when(guessed).then(pl.lit(int(Mark.ZERO_LOST), pl.UInt32)).otherwise(bits)
+        digits = pl.when(~guessed).then(digits)
+    marks = Feature(f"{stem}.marks", bits, (reading,))
+    number = Feature(f"{stem}.number", digits, (reading,))
 
     def flag(name: str, mark: Mark) -> Feature:
         return Feature(f"{stem}.{name}", (marks.col & pl.lit(int(mark), pl.UInt32)) != 0, (marks,))
@@ -80,7 +86,6 @@ def phone(column: Column, default_region: str | None) -> PhoneFeatures:
         international=flag("international", Mark.INTERNATIONAL),
         foreign=foreign,
         local=flag("local", Mark.LOCAL),
-        damaged=flag("damaged", Mark.DAMAGED),
         zero_lost=flag("zero_lost", Mark.ZERO_LOST),
         fictitious=flag("fictitious", Mark.FICTITIOUS),
         size=Feature(f"{stem}.size", _size(number.col, foreign.col, region), (number, foreign)),
@@ -109,5 +114,5 @@ def _size(number: pl.Expr, foreign: pl.Expr, region: str | None) -> pl.Expr:
     return pl.when(number.is_not_null() & ~foreign).then(places)
 
 
-def _reading(text: pl.Series, region: str | None) -> pl.Series:
-    return read(text, region).to_struct(text.name)
+def _reading(text: pl.Series, region: str | None, *, zeros: bool) -> pl.Series:
+    return read(text, region, zeros=zeros).to_struct(text.name)

@@ -25,10 +25,9 @@ class Mark(IntFlag):
     INTERNATIONAL = 4  # written with a plus, or with the prefix for calls abroad
     FOREIGN = 8  # another calling code than the column's country has
     LOCAL = 16  # short of its area code
-    DAMAGED = 32  # a spreadsheet took it for a number
-    JUDGED = 64  # there was enough to tell valid from invalid
-    FICTITIOUS = 128  # kept by the regulator for fiction
-    ZERO_LOST = 256  # valid once the leading zero is put back
+    JUDGED = 32  # there was enough to tell valid from invalid
+    FICTITIOUS = 64  # kept by the regulator for fiction
+    ZERO_LOST = 128  # valid once the leading zero is put back
 
 
 KIND_SHIFT: Final = 16
@@ -37,8 +36,11 @@ _SOME_NUMBER: Final = tuple(range(7, 16))  # digits of a number somewhere in the
 READING: Final = pl.Struct({"marks": pl.UInt32, "number": pl.UInt64})
 
 
-def read(text: pl.Series, region: str | None) -> pl.DataFrame:
-    """One row a cell: `marks` (UInt32 bits) and `number` (UInt64, null where it cannot be read); null in, null out."""
+def read(text: pl.Series, region: str | None, *, zeros: bool = False) -> pl.DataFrame:
+    """One row a cell: `marks` (UInt32 bits) and `number` (UInt64, null where it cannot be read); null in, null out.
+
+    With `zeros` a number that is not valid is tried with a leading zero, where the region's numbers may have one.
+    """
     plans = phone_plans.load()
     plan = plans.plans[region] if region else None
     rows = pl.DataFrame({"text": text}).with_row_index("row").filter(pl.col("text").is_not_null())
@@ -52,7 +54,11 @@ def read(text: pl.Series, region: str | None) -> pl.DataFrame:
                 rows = rows.filter(~hit)
     if rows.height:
         values = rows.select(pl.col("text").unique())
-        done.append(rows.join(_thorough(values, plan, plans), on="text", how="left").select("row", "marks", "number"))
+        done.append(
+            rows.join(_thorough(values, plan, plans, zeros=zeros), on="text", how="left").select(
+                "row", "marks", "number"
+            )
+        )
     answers = (
         pl.concat(done) if done else pl.DataFrame(schema={"row": pl.UInt32, "marks": pl.UInt32, "number": pl.UInt64})
     )
@@ -88,19 +94,18 @@ def _bit(condition: pl.Expr, mark: Mark) -> pl.Expr:
 # ------------------------------------------------------------------------------------------------- the full rules
 
 
-def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans) -> pl.DataFrame:
+def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans, *, zeros: bool) -> pl.DataFrame:
     """`text` -> `marks`, `number` for distinct values; second readings only where the first is not valid."""
     text = pl.col("text")
-    values = values.with_columns(kernel.unspread(text).alias("as_written"), kernel.spread(text).alias("damaged"))
+    values = values.with_columns(text.alias("as_written"))
     first = _parsed(values, pl.col("as_written"), plan, plans)
     again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
-    if plan is not None and plan.zero_led:
+    if zeros and plan is not None and plan.zero_led:
         zero = text.str.contains("^[0-9]+$") & ~kernel.begins(text, "0")
         again.append((pl.when(zero).then("0" + text), int(Mark.ZERO_LOST)))
     for number, mark in again:
-        invalid = values.join(
-            first.filter(pl.col("marks") & int(Mark.VALID | Mark.LOCAL) == 0).select("text"), on="text", how="semi"
-        )
+        settled = Mark.VALID if mark else Mark.VALID | Mark.LOCAL  # where numbers begin with 0 nobody writes less
+        invalid = values.join(first.filter(pl.col("marks") & int(settled) == 0).select("text"), on="text", how="semi")
         retry = invalid.with_columns(number.alias("as_written")).filter(pl.col("as_written").is_not_null())
         if retry.height:
             better = _parsed(retry, pl.col("as_written"), plan, plans).filter(pl.col("marks") & int(Mark.VALID) != 0)
@@ -116,14 +121,14 @@ def _parsed(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: Pl
         _judged(group, int(code), plan, plans)
         for (code,), group in frame.filter(pl.col("code").is_not_null()).partition_by("code", as_dict=True).items()
     ]
-    marks = _bit(pl.col("damaged"), Mark.DAMAGED)
     unread = frame.filter(pl.col("code").is_null())
-    lost = pl.col("as_written").is_null()
+    marks = pl.lit(PhoneType.UNKNOWN << KIND_SHIFT, pl.UInt32)
     if plan is None:
         national = pl.col("viable") & ~pl.col("plus")
-        marks += _bit(national & kernel.length_in(pl.col("digits"), _SOME_NUMBER).fill_null(value=False), Mark.POSSIBLE)
-        lost |= national
-    marks += _bit(~lost, Mark.JUDGED) + pl.lit(PhoneType.UNKNOWN << KIND_SHIFT, pl.UInt32)
+        some = national & kernel.length_in(pl.col("digits"), _SOME_NUMBER).fill_null(value=False)
+        marks += _bit(some, Mark.POSSIBLE) + _bit(~national, Mark.JUDGED)
+    else:
+        marks += int(Mark.JUDGED)
     groups.append(
         unread.select("text", marks.alias("marks"), pl.col("digits").cast(pl.UInt64, strict=False).alias("number"))
     )
@@ -226,7 +231,6 @@ def _judged(group: pl.DataFrame, code: int, plan: Plan | None, plans: Plans) -> 
         + _bit(pl.col("abroad"), Mark.INTERNATIONAL)
         + _bit(away, Mark.FOREIGN)
         + _bit(local, Mark.LOCAL)
-        + _bit(pl.col("damaged"), Mark.DAMAGED)
         + pl.col("kind").cast(pl.UInt32) * (1 << KIND_SHIFT)
     )
     if main.fictitious:

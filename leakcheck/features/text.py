@@ -1,4 +1,4 @@
-"""A cell as validators see it: trimmed, full-width forms folded, and null where nothing was written."""
+"""A cell as validators see it: repaired, half-width, and null where nothing was written or what was written is lost."""
 
 from __future__ import annotations
 
@@ -8,33 +8,53 @@ from typing import Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.kernels.text import fold_width, lower
-from leakcheck.model.columns import Column
+from leakcheck.features.repair import mended
+from leakcheck.kernels.text import lower
+from leakcheck.model.columns import Column, Role
+from leakcheck.model.damage import Damage
 
 # What programs write for "no value". A dash or a word for "unknown" is missing too: nobody is called that.
 NULL_WORDS: Final = (
     "", "null", "none", "nan", "n/a", "na", "nil", "\\n", "-", "--", "?", "<null>", "(null)", "undefined",
     "unknown", "无", "不详", "未知", "暂无",
 )  # fmt: skip
-
-
 _LONGEST: Final = max(len(word.encode()) for word in NULL_WORDS)
+_NAMES: Final = frozenset({Role.FAMILY_NAME, Role.GIVEN_NAME, Role.PERSON_NAME})
+_ALSO_NAMES: Final = ("Na", "Nan", "Nil", "None")  # as people write them; programs write NA, nan, nil
+
+
+def _meant(column: Column) -> tuple[str, ...]:
+    """The words for "no value" that are values in this column."""
+    if column.role in _NAMES:
+        return _ALSO_NAMES
+    naples = column.role is Role.REGION and column.locale == "IT"
+    return ("NA",) if naples or column.habit.codes else ()  # Naples, and Namibia among codes of countries
+
+
+@cache
+def written(column: Column) -> Feature:
+    """The cell's repaired text, null where it is empty or a word for "no value"; also where the value is lost."""
+    text = mended(column).text
+    # Only a short cell can be such a word, so only short cells are put into lower case.
+    word = pl.when(text.col.str.len_bytes() <= _LONGEST).then(text.col).str.to_lowercase()
+    missing = word.is_in(NULL_WORDS).fill_null(value=False)
+    if meant := _meant(column):
+        missing &= ~text.col.is_in(meant)
+    return Feature(f"{column.name}.written", pl.when(missing).then(None).otherwise(text.col), (text,))
 
 
 @cache
 def clean(column: Column) -> Feature:
-    """The cell trimmed and in half-width forms; null where it is empty or a word for "no value"."""
-    trimmed = Feature(f"{column.name}.trimmed", fold_width(pl.col(column.name).str.strip_chars()))
-    # Only a short cell can be such a word, so only short cells are put into lower case.
-    word = pl.when(trimmed.col.str.len_bytes() <= _LONGEST).then(trimmed.col).str.to_lowercase()
-    value = pl.when(word.is_in(NULL_WORDS).fill_null(value=False)).then(None).otherwise(trimmed.col)
-    return Feature(f"{column.name}.clean", value, (trimmed,))
+    """The value that a cell holds, null where it holds none or lost it; what a spreadsheet did is undone."""
+    text, damage = written(column), mended(column).damage
+    whole = (damage.col & pl.lit(int(Damage.LOST), pl.UInt16)) == 0
+    return Feature(f"{column.name}.clean", pl.when(whole).then(text.col), (text, damage))
 
 
 @cache
 def present(column: Column) -> Feature:
-    """Whether the cell holds a value."""
-    value = clean(column)
+    """Whether the cell holds a value, or held one that damage took."""
+    value = written(column)
     return Feature(f"{column.name}.present", value.col.is_not_null(), (value,))
 
 

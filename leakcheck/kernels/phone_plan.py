@@ -47,9 +47,6 @@ _FIRST_OF_SEVERAL: Final = r"^([^/;,、，；|]*[0-9][^/;,、，；|]*[0-9]\)?)\
 
 _REMARK_AFTER: Final = r"(?s)^([+(]*[0-9][0-9 ().\-/+]*[0-9])[\s(\[{,:;=-]*\p{L}.*$"
 
-_SPREADSHEET_FLOAT: Final = r"^[+]?[0-9]{6,17}\.0+$"
-_SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})$"
-
 
 def bare(text: pl.Expr) -> pl.Expr:
     """The text without the commonest separators; text without them is passed through."""
@@ -65,28 +62,6 @@ def simple(text: pl.Expr) -> pl.Expr:
     return text.str.contains(rf"^[{_SEPARATORS}]*\+?(?:[{_SEPARATORS}]*[0-9]){{3}}[{_SEPARATORS}0-9]*$") & (
         text.str.len_bytes() <= LONGEST_INPUT
     )
-
-
-def unspread(text: pl.Expr) -> pl.Expr:
-    """The text as it was before a spreadsheet took it for a number: ``1.3912345678E10``, ``13912345678.0``.
-
-    Null where digits were lost in the conversion (``1.39E+10``).
-    """
-    mantissa = text.str.extract(_SCIENTIFIC, 1) + text.str.extract(_SCIENTIFIC, 2).fill_null("")
-    size = text.str.extract(_SCIENTIFIC, 3).cast(pl.Int64) + 1
-    whole = pl.when(mantissa.str.len_bytes() == size).then(mantissa)
-    return (
-        pl.when(text.str.contains(_SCIENTIFIC))
-        .then(whole)
-        .when(text.str.contains(_SPREADSHEET_FLOAT))
-        .then(text.str.replace(r"\.0+$", ""))
-        .otherwise(text)
-    )
-
-
-def spread(text: pl.Expr) -> pl.Expr:
-    """Whether a spreadsheet turned the text into a number."""
-    return text.str.contains(f"{_SCIENTIFIC}|{_SPREADSHEET_FLOAT}")
 
 
 def first_of_several(text: pl.Expr) -> pl.Expr:

@@ -43,6 +43,25 @@ class DecidedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How a column writes its values, as its first records show: what damage can be undone by without a guess.
+
+    `width` is the number of digits of a value that has its leading zeros, of which up to `zeros` may be missing; phone
+    numbers that lost theirs have no one width. `bare`: no cell has kept its zeros, so that to put them back is a guess.
+    `serial`: dates are day counts of a spreadsheet; `day_zero` is what they count from, None where nothing tells.
+    `rounded`: numbers lost their digits past the fifteenth. `codes`: codes of two letters, of which NA is one.
+    """
+
+    width: int | None = None
+    zeros: int = 0
+    bare: bool = False
+    serial: bool = False
+    day_zero: date | None = None
+    rounded: bool = False
+    codes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of the sample and the role it was taken for.
 
@@ -50,7 +69,7 @@ class Column:
     through `safe()` only. `locale` is an ISO 3166 country in capitals where the role has a country (phone, national_id,
     address, region, city, postcode), a lower-case ISO 639 language where it has a language (names, category), or None.
     `scheme` is a key of `reference/id_schemes.toml` for a national_id, else None. `confidence` is 0..1. `reason` is one
-    of our own short phrases and never quotes a cell. `alternatives` are the next best roles.
+    of our own short phrases and never quotes a cell. `alternatives` are the next best roles. `habit` is how it writes.
     """
 
     index: int
@@ -62,6 +81,7 @@ class Column:
     reason: str = ""
     decided_by: DecidedBy = DecidedBy.INFERRED
     alternatives: tuple[Role, ...] = ()
+    habit: Habit = Habit()
 
     @property
     def name(self) -> str:

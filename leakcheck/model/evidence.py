@@ -127,12 +127,16 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A remark on the state of the data that is not evidence of fabrication; `code` is a Q code of interface.md."""
+    """A remark on the state of the data that is not evidence of fabrication; `code` is a Q code of interface.md.
+
+    `column` is the position of the one column that it is about, None for a remark on the file.
+    """
 
     code: str
     count: int
     share: float | None = None
     first_record: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

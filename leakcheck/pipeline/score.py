@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from leakcheck.binding import infer
+from leakcheck.engine.damage import remarks
 from leakcheck.engine.observe import States, conclude, merge, observe
 from leakcheck.engine.plan import Plan, filled, plan
 from leakcheck.judge.assess import assess
@@ -56,6 +57,7 @@ def score(
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=stop.requested)
+    values = filled(states, binding)
     return Report(
         tool=tool(),
         run=run_card(started, records, reproducible=settings.reproducible),
@@ -63,13 +65,13 @@ def score(
         source=info,
         account=account,
         binding=binding,
-        filled={index: count / max(1, records) for index, count in filled(states, binding).items()},
+        filled={index: count / max(1, records) for index, count in values.items()},
         cards={v.id: ValidatorCard(v.id, v.name, v.title, v.version) for v in validators},
         outcomes=outcomes,
         assessment=assessment,
         gate=judged(settings.gate, assessment),
         handling=settings.handling,
-        quality=_quality(account, outcomes, personal),
+        quality=(*_quality(account, outcomes, personal), *remarks(states, records, values)),
         partial=stop.requested,
     )
 

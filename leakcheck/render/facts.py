@@ -45,7 +45,7 @@ class NotTested:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark on the state of the data; `count` is None where it is withheld as too small."""
+    """One remark on the state of the data, or of one column; `count` is None where it is withheld as too small."""
 
     code: str
     severity: str
@@ -53,6 +53,7 @@ class Remark:
     count: int | None
     share: float | None
     first_record: int | None
+    column: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def data_quality(report: Report) -> list[Remark]:
         if lost.count
     ]
     remarks += [_remark(quality, _least(report, quality)) for quality in _noticed(report)]
-    return sorted(remarks, key=lambda remark: remark.code)
+    return sorted(remarks, key=lambda remark: (remark.code, remark.column or 0))
 
 
 def _noticed(report: Report) -> list[Quality]:
@@ -157,6 +158,7 @@ def _remark(quality: Quality, min_cell: int) -> Remark:
         count=count,
         share=None if count is None else quality.share,
         first_record=None if count is None else quality.first_record,
+        column=quality.column,
     )
 
 

@@ -279,6 +279,7 @@ def _data_quality(report: Report) -> list[dict[str, Any]]:
             "count": remark.count,
             "share": remark.share,
             "records": None if remark.first_record is None else f"first at record {remark.first_record:,}",
+            "column": remark.column,
         }
         for remark in data_quality(report)
     ]

@@ -130,7 +130,6 @@ class Sample:
         self._ledger.remark("Q004", text.foreign_lines)
         self._ledger.remark("Q005", self._scars.replaced)
         self._ledger.remark("Q016", self._scars.twice)
-        self._ledger.remark("Q017", self._scars.wide)
         notes = []
         if self._raw.changed():
             notes.append("the file changed while it was read")

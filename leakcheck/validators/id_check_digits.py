@@ -6,7 +6,7 @@ Why       Whoever issues numbers with check digits issues them right; whoever ty
 Reads     One column with role national_id under a scheme of id_schemes.toml that has check digits;
           the surest one where there are several. Damaged cells (3.1E+17, lost zeros) are repaired
           or set aside.
-Counts    present >= shaped >= checked >= valid, and damaged, in records.
+Counts    present >= shaped >= checked >= valid, in records.
 Evidence  junk: the share that holds against the share that random digits reach by chance. mixed:
           against a share that could be anything. Each within 4 powers of ten.
 Blind to  A generator that works check digits out (Faker does so in 18 of 43 cases): generated is
@@ -32,7 +32,6 @@ from leakcheck.model.evidence import (
     Hypothesis,
     Interval,
     Message,
-    Quality,
     Rate,
     SkipKind,
     Skipped,
@@ -46,8 +45,6 @@ from leakcheck.stats.proportions import wilson
 MINIMUM: Final = 10  # below this even a perfect share says little about the file
 SURE: Final = 200  # random digits keep to chance as firmly as 200 draws would; typists have habits, so not more
 GENUINE: Final = (0.97, 1.0)  # real registers hold 97 to 100 %: clerks mistype, and check digits catch it
-SPREADSHEET: Final = "Q014"  # numbers that went through a spreadsheet's numeric cells
-ZEROS: Final = "Q015"  # numbers whose leading zeros were lost there
 
 
 class IdCheckDigits:
@@ -76,14 +73,12 @@ class IdCheckDigits:
         assert read.checked is not None
         assert read.valid is not None
         return Tally(
-            features=(read.present, read.shaped, read.checked, read.valid, read.damaged, read.unpadded),
+            features=(read.present, read.shaped, read.checked, read.valid),
             counts={
                 "present": read.present.col.sum(),
                 "shaped": read.shaped.col.sum(),
                 "checked": read.checked.col.sum(),
                 "valid": read.valid.col.sum(),
-                "damaged": (read.present.col & read.damaged.col).sum(),
-                "unpadded": (read.present.col & read.unpadded.col).sum(),
                 "records": read.present.col.len(),
             },
             reading=lambda counts: self._read(counts, column, read.scheme),
@@ -107,8 +102,6 @@ class IdCheckDigits:
                 "scheme": Term(scheme.title),
             },
         )
-        unpadded = counts["unpadded"]
-        remarks = {SPREADSHEET: counts["damaged"] - unpadded, ZEROS: unpadded}
         return Evidence(
             validator=self.id,
             family=self.family,
@@ -126,5 +119,4 @@ class IdCheckDigits:
                 Rate("shaped like the scheme", counts["shaped"], present),
             ),
             interval=Interval(*wilson(valid, checked)),
-            quality=tuple(Quality(code, count, count / present) for code, count in remarks.items() if count),
         )

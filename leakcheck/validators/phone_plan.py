@@ -42,7 +42,6 @@ from leakcheck.model.evidence import (
     Hypothesis,
     Interval,
     Message,
-    Quality,
     Rate,
     SkipKind,
     Skipped,
@@ -125,7 +124,6 @@ class PhonePlan:
                 *(Rate(kind.name.lower().replace("_", " "), totals[f"kind_{kind.value}"], tested) for kind in KINDS),
             ),
             interval=Interval(low, high),
-            quality=_quality(totals),
             series=_kinds(totals),
         )
 
@@ -133,7 +131,7 @@ class PhonePlan:
 def _features(numbers: PhoneFeatures) -> tuple[Feature, ...]:
     return (
         numbers.present, numbers.judged, numbers.possible, numbers.valid, numbers.kind, numbers.international,
-        numbers.foreign, numbers.local, numbers.damaged, numbers.zero_lost, numbers.fictitious, numbers.size,
+        numbers.foreign, numbers.local, numbers.fictitious, numbers.size,
     )  # fmt: skip
 
 
@@ -152,8 +150,6 @@ def _counts(numbers: PhoneFeatures) -> dict[str, pl.Expr]:
         "foreign": (tested & foreign).sum(),
         "fictitious": (tested & numbers.fictitious.col).sum(),
         "local": numbers.local.col.sum(),
-        "damaged": numbers.damaged.col.sum(),
-        "zero_lost": numbers.zero_lost.col.sum(),
         "home": home.sum(),
         "home_valid": (home & valid).sum(),
         **{f"size_{size}": (home & (numbers.size.col == size)).sum() for size in SIZES},
@@ -201,9 +197,3 @@ def _kinds(totals: Counts) -> tuple[Series, ...]:
         "of no possible length": totals["judged"] - totals["possible"],
     }
     return (Series.of(SeriesKind.PHONES, tuple(map(Term, parts)), [max(0, n) for n in parts.values()]),)
-
-
-def _quality(totals: Counts) -> tuple[Quality, ...]:
-    """Spreadsheet damage: Q014 scientific notation or decimals, Q015 leading zeros lost."""
-    found = (("Q014", totals["damaged"]), ("Q015", totals["zero_lost"]))
-    return tuple(Quality(code, count, count / totals["present"]) for code, count in found if count)

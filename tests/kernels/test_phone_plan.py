@@ -20,23 +20,6 @@ def test_bare_drops_separators_and_keeps_the_plus():
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("1.2345678901E10", "12345678901"),
-        ("1.2345678901e+10", "12345678901"),
-        ("1.23E+10", None),  # eight digits are gone
-        ("2E0", "2"),
-        ("12345678901.0", "12345678901"),
-        ("12345.0", "12345.0"),  # too short to be a damaged number; a dot is a separator
-        ("1234567", "1234567"),
-    ],
-)
-def test_what_a_spreadsheet_did(cell, expected):
-    assert value(kernel.unspread(T), cell) == [expected]
-    assert value(kernel.spread(T), cell) == [expected != cell]
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
         ("010-12345678/87654321", "010-12345678"),
         ("010-12345678/79", "010-12345678"),
         ("(0200) 555; 0300 666", "(0200) 555"),

@@ -110,6 +110,7 @@ def test_accounts_and_withheld_counts(build):
         "count": 37,
         "share": 0.0003082,
         "records": "first at record 8,412",
+        "column": None,
     }
 
 

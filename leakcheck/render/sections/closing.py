@@ -73,7 +73,8 @@ def _remark(remark: Remark, report: Report) -> str:
     count = f"<{report.parameters.min_cell}" if remark.count is None else f"{remark.count:,}"
     share = f" ({percent(remark.share)})" if remark.share is not None else ""
     first = f"; first at record {remark.first_record:,}" if remark.first_record is not None else ""
-    return f"{count} x {remark.title}{share}{first}"
+    where = f", column {remark.column}" if remark.column is not None else ""
+    return f"{count} x {remark.title}{where}{share}{first}"
 
 
 def privacy(report: Report, page: Page) -> list[str]:
