@@ -12,7 +12,7 @@ from typing import Final
 
 from leakcheck.binding.cells import Cells, mean
 from leakcheck.binding.sign import Context, ramp
-from leakcheck.features.identity import match_schemes
+from leakcheck.features.identity_match import match_schemes
 from leakcheck.model.columns import Role
 from leakcheck.reference.schemes import Scheme, get, load
 

@@ -3,7 +3,7 @@
 Why       Whoever issues numbers with check digits issues them right; whoever types or draws digits
           does not know them, and is right only by chance (1 in 11 for a Chinese number, 1 in 100
           for a CPF).
-Reads     One column with role national_id under a scheme of id_schemes.toml that has check digits;
+Reads     One column with role national_id under a scheme of id_schemes that has check digits;
           the surest one where there are several. Damaged cells (3.1E+17, lost zeros) are repaired
           or set aside.
 Counts    present >= shaped >= checked >= valid, and damaged, in records.
@@ -17,7 +17,7 @@ Example   Of 1,000 Chinese numbers 92 hold: random digits give 91, a register 97
           decisively.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise
           nothing.
-Source    The source of each row of id_schemes.toml; the priors are ours, argued beside them.
+Source    The source of each row of id_schemes; the priors are ours, argued beside them.
 """
 
 from __future__ import annotations

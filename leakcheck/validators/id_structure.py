@@ -21,7 +21,7 @@ Example   2,000 Faker zh_CN numbers: every date possible, 13 % of the codes out 
           of the codes of births before 1990 abolished since, 45-65 % in a register. Generated.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise
           nothing.
-Source    id_schemes.toml; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker
+Source    id_schemes; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker
           40.54.
 """
 

@@ -9,7 +9,8 @@ import pytest
 
 from leakcheck.errors import UnknownSchemeError
 from leakcheck.features.feature import derive, stages
-from leakcheck.features.identity import Identity, identity, match_schemes
+from leakcheck.features.identity import Identity, identity
+from leakcheck.features.identity_match import match_schemes
 from leakcheck.features.identity_parts import (
     REGION_ABOLISHED,
     REGION_FINE,
