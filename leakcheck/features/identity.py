@@ -103,8 +103,14 @@ def readings(column: Column) -> tuple[Identity, ...]:
     """The features of the column under each of its schemes, as if the others were not there. Raises as `identity` does."""
     if not column.others:
         return (identity(column),)
-    names = (column.scheme or "", *column.others)
-    return tuple(_Builder(column, get(name), f"{column.name}.id.{name}").build() for name in names)
+    bare = Column(column.index, "")
+    return tuple(reading(bare, name) for name in (column.scheme or "", *column.others))
+
+
+@lru_cache(maxsize=1024)
+def reading(column: Column, scheme: str) -> Identity:
+    """The features of the column under one scheme, under names of their own. Raises UnknownSchemeError."""
+    return _Builder(column, get(scheme), f"{column.name}.id.{scheme}").build()
 
 
 class _Builder:

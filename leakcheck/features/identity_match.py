@@ -8,14 +8,15 @@ leaves unexplained is tried again, so that a column of several schemes is told a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from math import log10
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from leakcheck.features.feature import Feature, derive, stages
-from leakcheck.features.identity import Identity, identity
+from leakcheck.features.identity import Identity, reading
 from leakcheck.features.identity_parts import REGION_NO_COUNTY, REGION_UNKNOWN
 from leakcheck.features.text import clean
 from leakcheck.kernels.dates import EDITION, OLDEST
@@ -46,8 +47,10 @@ class _Judged(NamedTuple):
     right: pl.Series  # by cell: everything holds
 
 
+_BARE: Final = Column(index=1, label="")
 _SHAPED: Final = 0.5  # at least half of the values must look like numbers of the only scheme
 _PART: Final = 0.1  # at least a tenth of them like numbers of one of several
+_SCREEN: Final = 40  # cells on which shapes are screened before anything is worked out
 _FEW: Final = 10  # cells under which a part of a column is no witness
 _MOST: Final = 4  # schemes in one column; more are chance
 _DECISIVE: Final = 2.0  # log10 likelihood ratio against random numbers of the same shape
@@ -67,7 +70,7 @@ def match_schemes(values: pl.Series, country_hint: str | None = None) -> list[Ma
     A column whose check digits fail is still found by its dates and places, and has a low `valid`.
     """
     cells = _present(values)
-    return [found.match for found in _ranked(cells, load().values(), country_hint, _SHAPED)]
+    return [found.match for found in _ranked(cells, list(load().values()), country_hint, _SHAPED)]
 
 
 def find_schemes(values: pl.Series, country_hint: str | None = None, named: Sequence[str] = ()) -> Found | None:
@@ -96,9 +99,8 @@ def find_schemes(values: pl.Series, country_hint: str | None = None, named: Sequ
 
 
 def _present(values: pl.Series) -> pl.Series:
-    column = Column(index=1, label="")
-    frame = pl.DataFrame({column.name: values.cast(pl.String)})
-    return derive(frame, stages([clean(column)])).get_column(clean(column).name).drop_nulls().alias(column.name)
+    frame = pl.DataFrame({_BARE.name: values.cast(pl.String)})
+    return derive(frame, stages([clean(_BARE)])).get_column(clean(_BARE).name).drop_nulls().alias(_BARE.name)
 
 
 def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_Judged, tuple[str, ...]] | None:
@@ -106,11 +108,12 @@ def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_J
     schemes = [load()[name] for name in named]
     if schemes:
         shaped = [s for s in schemes if s in _candidates(cells, schemes, _PART)]
-        judged = [_judge(cells, s, 1) for s in shaped]
+        judged = _judge(cells, shaped)
         if judged:
             return max(judged, key=lambda j: (j.match.valid > _SHAPED, j.match.shaped, j.match.valid)), ()
     kernels = [s for s in load().values() if not s.adapter]
-    found = _ranked(cells, kernels, hint, _SHAPED) or _ranked(cells, kernels, hint, _PART)
+    found = _ranked(cells, kernels, hint, _PART)
+    found = [f for f in found if f.match.shaped >= _SHAPED] or found
     found = found or _ranked(cells, [s for s in load().values() if s.adapter], hint, _SHAPED)
     if not found:
         return None
@@ -123,33 +126,45 @@ def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_J
     return best, tuple(ties)
 
 
-def _ranked(cells: pl.Series, schemes: Iterable[Scheme], hint: str | None, part: float) -> list[_Judged]:
-    """The schemes that the cells follow far above chance, the most evident first."""
-    candidates = _candidates(cells, schemes, part)
-    judged = [_judge(cells, scheme, len(candidates)) for scheme in candidates]
-    hinted = [j._replace(evidence=j.evidence + _HINT) if load()[j.match.scheme].country == hint else j for j in judged]
-    found = [j for j, plain in zip(hinted, judged, strict=True) if plain.evidence >= _DECISIVE]
-    return sorted(found, key=lambda j: -j.evidence)
+def _ranked(cells: pl.Series, schemes: Sequence[Scheme], hint: str | None, part: float) -> list[_Judged]:
+    """The schemes of at least `part` of the cells that these follow far above chance, the most evident first."""
+    judged = [j for j in _judge(cells, _candidates(cells, schemes, part)) if j.evidence >= _DECISIVE]
+    fits = [j for j in judged if j.match.shaped >= part and (part >= _SHAPED or j.match.shaped * len(cells) >= _FEW)]
+    hinted = [j._replace(evidence=j.evidence + _HINT) if load()[j.match.scheme].country == hint else j for j in fits]
+    return sorted(hinted, key=lambda j: -j.evidence)
 
 
-def _candidates(cells: pl.Series, schemes: Iterable[Scheme], part: float) -> list[Scheme]:
-    """The schemes whose shape at least `part` of the cells have, judged on at most 500 of them."""
-    some = cells.head(500).str.to_uppercase()
-    wanted = list(schemes)
-    bare = {s: some.str.replace_all(f"[{re.escape(s)}]", "") if s else some for s in {w.strip for w in wanted}}
-    least = max(part * len(some), min(_FEW, len(some)) if part < _SHAPED else 0)
-    return [s for s in wanted if bare[s.strip].str.contains(s.shape).sum() >= least]
+def _candidates(cells: pl.Series, schemes: Sequence[Scheme], part: float) -> list[Scheme]:
+    """The schemes whose shape enough cells may have, screened on a few dozen of them."""
+    step = max(1, len(cells) // _SCREEN)
+    some = [cell.upper().removeprefix("'") for cell in cells.gather_every(step)]
+    bare = {strip: [_stripped(cell, strip) for cell in some] for strip in {s.strip for s in schemes}}
+    least = max(1.0, part / 2 * len(some))
+    return [s for s in schemes if sum(_pattern(s.id).search(c) is not None for c in bare[s.strip]) >= least]
 
 
-def _judge(cells: pl.Series, scheme: Scheme, tried: int) -> _Judged:
-    """The shares of one scheme and the evidence for it, which is 0 where that is not far above chance.
+def _stripped(cell: str, separators: str) -> str:
+    return cell.translate(dict.fromkeys(map(ord, separators)))
+
+
+@cache
+def _pattern(scheme: str) -> re.Pattern[str]:
+    return re.compile(load()[scheme].shape)
+
+
+def _judge(cells: pl.Series, schemes: Sequence[Scheme]) -> list[_Judged]:
+    """The shares of each scheme and the evidence for it, which is 0 where that is not far above chance.
 
     Two ways to be far above chance: all of it right, or date, place and issuable part right where few random numbers
     have them so. The second finds numbers that were meant for a scheme and made up without its check digits.
     """
-    read = identity(Column(index=1, label="", scheme=scheme.id))
-    frame = cells.to_frame()
-    table = derive(frame, stages(_wanted(read)))
+    reads = [reading(_BARE, scheme.id) for scheme in schemes]
+    table = derive(cells.to_frame(), stages(feature for read in reads for feature in _wanted(read)))
+    return [_weighed(cells, table, read, len(schemes)) for read in reads]
+
+
+def _weighed(cells: pl.Series, table: pl.DataFrame, read: Identity, tried: int) -> _Judged:
+    scheme = read.scheme
     possible = pl.all_horizontal(read.shaped.col, *_parts(read))
     holds = read.valid.col.fill_null(value=True) if read.valid else pl.lit(value=True)
     flags = table.select(
