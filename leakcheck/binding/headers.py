@@ -32,7 +32,8 @@ _GENERIC: Final = re.compile(r"^(?:col|column|field|var|v|c|f|unnamed|x|attr|字
 class Reading:
     """What one label says: points 0..1 by role, the language and country its words give away.
 
-    `schemes` are the identity-number schemes that the words name. `silent` is a label that says nothing (``col7``); `unread` one whose words are in no table.
+    `schemes` are the identity-number schemes that the words name. `silent` is a label that says nothing (``col7``);
+    `unread` one whose words are in no table.
     """
 
     points: Mapping[Role, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -52,9 +52,10 @@ class Identity:
     number looks like one of its scheme and can be judged. `checked`: it is shaped, in a layout that has check digits.
     `valid`: those hold (null where not checked). `issuable`: no rule says that such a number was never issued.
     `plausible_date`: the calendar has the date (null where the number carries none). `birth` yyyymmdd with 00 for an
-    unknown day or month, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired` (CN): the
-    county code is no longer in force. `sampled` (numbers that no kernel judges): whether the number is accepted, null but for
-    the `SAMPLE` distinct numbers of the batch whose digests are the smallest. `late`: the number belongs to a range that was opened in `scheme.late.since`.
+    unknown day or month, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired`
+    (CN): the county code is no longer in force. `sampled` (numbers that no kernel judges): whether the number is
+    accepted, null but for the `SAMPLE` distinct numbers of the batch whose digests are the smallest. `late`: the number
+    belongs to a range that was opened in `scheme.late.since`.
     """
 
     scheme: Scheme
@@ -100,7 +101,7 @@ def identities(column: Column) -> tuple[Identity, ...]:
 
 @lru_cache(maxsize=256)
 def readings(column: Column) -> tuple[Identity, ...]:
-    """The features of the column under each of its schemes, as if the others were not there. Raises as `identity` does."""
+    """The features of the column under each of its schemes, as if there were no others. Raises as `identity` does."""
     if not column.others:
         return (identity(column),)
     bare = Column(column.index, "")

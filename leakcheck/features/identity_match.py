@@ -1,7 +1,7 @@
 """Which schemes do a column's numbers follow, far above chance?
 
-A scheme is a candidate where enough cells have its shape. It is found where check digits, dates and places hold far more
-often than in random numbers of that shape, corrected for the number of schemes that were tried. What the best scheme
+A scheme is a candidate where enough cells have its shape. It is found where check digits, dates and places hold far
+more often than in random numbers of that shape, corrected for the number of schemes that were tried. What the best scheme
 leaves unexplained is tried again, so that a column of several schemes is told apart.
 """
 
@@ -74,7 +74,7 @@ def match_schemes(values: pl.Series, country_hint: str | None = None) -> list[Ma
 
 
 def find_schemes(values: pl.Series, country_hint: str | None = None, named: Sequence[str] = ()) -> Found | None:
-    """The schemes of a column, of several where one leaves a good part of the cells unexplained; None where none is found.
+    """The schemes of a column, several where one leaves a good part of the cells unexplained; None for none.
 
     `named` are schemes that the label speaks of: the best shaped of them is taken even where its check digits fail.
     """

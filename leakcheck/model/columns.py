@@ -65,9 +65,10 @@ class Column:
     `index` counts from 1. `label` is the file's own header text or ``col7`` where there is none: untrusted, for display
     through `safe()` only. `locale` is an ISO 3166 country in capitals where the role has a country (phone, national_id,
     address, region, city, postcode), a lower-case ISO 639 language where it has a language (names, category), or None.
-    `scheme` is a key of `reference/id_schemes` for one of the `NUMBERS`, else None; `others` are the schemes that further
-    numbers of the same column follow (residents and foreigners, two countries), the commonest first. `confidence` is 0..1. `reason` is one
-    of our own short phrases and never quotes a cell. `alternatives` are the next best roles.
+    `scheme` is a key of `reference/id_schemes` for one of the `NUMBERS`, else None; `others` are the schemes that
+    further numbers of the same column follow (residents and foreigners, two countries), the commonest first.
+    `confidence` is 0..1. `reason` is one of our own short phrases and never quotes a cell. `alternatives` are the next
+    best roles.
     """
 
     index: int

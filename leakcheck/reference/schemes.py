@@ -121,9 +121,10 @@ class Late:
 class Scheme:
     """One kind of identity number.
 
-    `adapter` names the python-stdnum module that judges the numbers where no kernel does. `chance` is the share of random strings of the shape whose check digits hold (1 without check digits), `possible`
-    the share whose date, region and issuable part are possible. `issued` are the parameters of the beta distribution of
-    the share of numbers with right check digits in real files.
+    `adapter` names the python-stdnum module that judges the numbers where no kernel does. `chance` is the share of
+    random strings of the shape whose check digits hold (1 without check digits), `possible` the share whose date,
+    region and issuable part are possible. `issued` are the parameters of the beta distribution of the share of numbers
+    with right check digits in real files.
     """
 
     id: str
