@@ -1,8 +1,8 @@
 """Which schemes do a column's numbers follow, far above chance?
 
 A scheme is a candidate where enough cells have its shape. It is found where check digits, dates and places hold far
-more often than in random numbers of that shape, corrected for the number of schemes that were tried. What the best scheme
-leaves unexplained is tried again, so that a column of several schemes is told apart.
+more often than in random numbers of that shape, corrected for the number of schemes that were tried. What the best
+scheme leaves unexplained is tried again, so that a column of several schemes is told apart.
 """
 
 from __future__ import annotations

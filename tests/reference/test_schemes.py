@@ -226,10 +226,9 @@ ALLOWED = {
     ("cz-ico", "they"): ("", "stdnum's special and personal forms"),
 }
 # Rows whose ranges in use (`issuable`) are narrower than what the oracle looks at: it may accept what we call unissued.
-NARROWER = {
-    "vn-cccd", "md-idnp", "cr-cpf", "ru-passport", "card-luhn", "us-rtn", "cn-uscc", "rs-pib", "mk-edb", "pl-nip", "no-orgnr",
-    "se-orgnr",
-}  # fmt: skip
+NARROWER = set(
+    "vn-cccd md-idnp cr-cpf ru-passport card-luhn us-rtn cn-uscc rs-pib mk-edb pl-nip no-orgnr se-orgnr".split()
+)
 ALLOWED[("sk-rc", "they")] = ALLOWED[("cz-rc", "they")]
 for emso in ("si-emso", "rs-jmbg", "ba-jmb", "mk-embg"):
     ALLOWED[(emso, "they")] = ("^.{4}[3-7]", "years 2300 to 2799")
@@ -369,7 +368,7 @@ ALSO_COVERED = {
     "stdnum.th.tin": "th-pin",
 }
 PERSONS = (
-    "" ar.cuit ar.dni at.vnr au.tfn be.bis be.nn be.ssn bg.egn bg.pnf br.cpf ca.bc_phn ca.sin ch.ssn cl.rut cn.ric "
+    "ar.cuit ar.dni at.vnr au.tfn be.bis be.nn be.ssn bg.egn bg.pnf br.cpf ca.bc_phn ca.sin ch.ssn cl.rut cn.ric "
     "co.nit cr.cpf cr.cr cu.ni cz.rc de.idnr de.stnr dk.cpr do.cedula ec.ci ee.ik es.dni es.nie es.nif fi.hetu "
     "fi.veronumero fr.nif fr.nir gb.nhs gb.upn gb.utr gr.amka hr.oib id.nik ie.pps il.idnr in_.aadhaar in_.epic "
     "in_.pan in_.vid is_.kennitala it.codicefiscale jp.in_ kr.rrn lt.asmens lv.pvn mu.nid mx.curp mx.rfc my.nric "
