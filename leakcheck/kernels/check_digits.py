@@ -162,10 +162,13 @@ def mod_97_10(code: pl.Expr, width: int) -> pl.Expr:
     return _judged(code, state == 1)
 
 
-def one_repeated(code: pl.Expr, width: int, *, first: int) -> pl.Expr:
+def one_repeated(code: pl.Expr, _width: int, *, first: int) -> pl.Expr:
     """Whether among the `first` digits exactly one digit comes twice or three times and no other repeats (IdNr)."""
-    leading = code.arr.head(first, as_array=False) if first < width else code.arr.to_list()
-    counts = [leading.list.count_matches(48 + digit) for digit in range(10)]
+    powers = byte_table(DIGITS, [16**digit for digit in range(10)])  # one hexadecimal place counts each digit
+    packed: pl.Expr = pl.lit(0, pl.Int64)
+    for position in range(first):
+        packed = packed + looked_up(byte_at(code, position), powers, pl.Int64)
+    counts = [packed // 16**digit % 16 for digit in range(10)]
     repeated = pl.sum_horizontal((n > 1).cast(pl.Int32) for n in counts)
     return _judged(code, (repeated == 1) & (pl.max_horizontal(counts) <= 3))
 
