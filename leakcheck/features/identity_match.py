@@ -52,6 +52,7 @@ _SHAPED: Final = 0.5  # at least half of the values must look like numbers of th
 _PART: Final = 0.1  # at least a tenth of them like numbers of one of several
 _SCREEN: Final = 40  # cells on which shapes are screened before anything is worked out
 _FEW: Final = 10  # cells under which a part of a column is no witness
+_HALF: Final = 0.4  # share of a further scheme's numbers that must hold: fewer are other numbers that hold by chance
 _MOST: Final = 4  # schemes in one column; more are chance
 _DECISIVE: Final = 2.0  # log10 likelihood ratio against random numbers of the same shape
 _TELLING: Final = 0.05  # parts that fewer random numbers than this would have right are evidence on their own
@@ -89,12 +90,14 @@ def find_schemes(values: pl.Series, country_hint: str | None = None, named: Sequ
     while len(rest) >= max(_FEW, _PART * len(cells)) and len(matches) < _MOST:
         others = [s for s in load().values() if s.id not in {m.scheme for m in matches} and not s.adapter]
         found = _ranked(rest, others, country_hint, max(_SHAPED / 2, _PART))
-        more = next((f for f in found if f.match.valid >= _PART), None)
+        more = next((f for f in found if f.match.valid >= max(_PART, _HALF * f.match.shaped)), None)
         if more is None:
             break
         part = len(rest) / len(cells)
         matches.append(Match(more.match.scheme, more.match.shaped * part, more.match.valid * part))
         rest = rest.filter(~more.right)
+    if best.match.shaped < _SHAPED and not named and sum(match.valid for match in matches) < _SHAPED:
+        return None  # crumbs: most numbers follow no scheme that we know
     return Found(tuple(matches), ties)
 
 

@@ -118,15 +118,17 @@ BASES = {
     "mx-rfc-company": "[A-Z]{3}[0-9]{2}0[1-9]1[0-9][A-F][B-Z]A",
     "fr-nif": "(?:07000000(?:0[1-9]|1[1-9])|30000001(?:23|77))000",
     "eu-vat": "(?:DE[1-9][0-9]{8}|PL[0-9]{10}|SE[0-9]{10}01)",
+    "ae-eid": "78419[0-9]{10}",
+    "mk-edb": "4[0-9]{12}",
     "lk-nic": "19[0-9]{2}[1267][0-9]{7}",
 }
 
 
 def numbers(scheme: Scheme, rng: random.Random) -> Iterator[str]:
     """Random numbers of every layout; dated ones with every check digit; every right one changed at one place."""
-    bases = 12 if scheme.chance > 0.01 else 40
+    bases = 15 if scheme.chance > 0.01 else 40
     for form in scheme.forms:
-        yield from (drawn(form.shape, rng) for _ in range(150))
+        yield from (drawn(form.shape, rng) for _ in range(60))
         for _ in range(bases):
             base = dated(scheme, drawn(BASES.get(scheme.id, form.shape), rng), rng)
             yield from variants(scheme, base, {c.parameters["at"] for c in form.checks if "at" in c.parameters})
@@ -209,6 +211,7 @@ ALLOWED = {
     ("lk-nic", "they"): (UNBORN, "years in which nobody of today was born"),
     ("lk-nic", "we"): ("0[VX]?$", "sources differ on remainder 0: we take check digit 0 and 1, idnumbers 1"),
     ("nz-ird", "we"): ("^1[5-9]", "Inland Revenue has opened numbers up to 200 million"),
+    ("vn-mst", "we"): ("000$", "stdnum refuses the branch 000"),
     ("bd-nid", "they"): (UNBORN, "the same"),
     ("ae-eid", "they"): (f"^784{UNBORN[1:]}", "the same"),
     ("al-nid", "we"): ("^[L-T]", "births after today are judged by ID102, with the day of the run"),
@@ -263,7 +266,7 @@ def test_a_row_agrees_with_its_oracle(scheme: Scheme) -> None:
 def test_chances_are_what_random_numbers_reach(scheme: Scheme) -> None:
     rng = random.Random(scheme.id)
     shape = max(scheme.forms, key=lambda form: len(form.checks)).shape
-    n = 600
+    n = 300
     table = flags(scheme, [drawn(shape, rng) for _ in range(n)])
     # The rest: a number that ends in zeros and fails, as spreadsheets leave what is longer than 15 digits.
     assert table["shaped"].mean() > (0.88 if scheme.width == 16 else 0.98)
