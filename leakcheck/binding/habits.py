@@ -21,7 +21,7 @@ from leakcheck.features.identity import identity
 from leakcheck.features.phone import phone, plan_region
 from leakcheck.features.text import written
 from leakcheck.kernels.repair import DAY_ZERO_1900, DAY_ZERO_1904, EXACT_DIGITS, ROUNDED, from_serial
-from leakcheck.model.columns import Column, Habit, Role
+from leakcheck.model.columns import NUMBERS, Column, Habit, Role
 from leakcheck.reference.phone_plans import load as load_plans
 from leakcheck.reference.schemes import load
 
@@ -33,7 +33,7 @@ WITHIN: Final = 0.95  # share of day counts that must fall among the column's ot
 VALID: Final = 0.97  # share of phone numbers that must be valid with the zeros put back: of random digits 0.9 are
 KEPT: Final = 0.5  # zeros that were kept for one that was lost: half the cells of a damaged column, or more
 ENOUGH: Final = 20  # other dates under which they show no range
-_LONG: Final = (Role.NATIONAL_ID, Role.RECORD_ID, Role.UNKNOWN)
+_LONG: Final = (*NUMBERS, Role.RECORD_ID, Role.UNKNOWN)
 _NUMBERED: Final = (Role.RECORD_ID, Role.REGION, Role.POSTCODE)
 _CODED: Final = (Role.REGION, Role.CATEGORY)
 _CODES: Final = 0.9  # share of cells of two capitals in a column of codes of countries

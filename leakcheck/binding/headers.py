@@ -32,13 +32,15 @@ _GENERIC: Final = re.compile(r"^(?:col|column|field|var|v|c|f|unnamed|x|attr|字
 class Reading:
     """What one label says: points 0..1 by role, the language and country its words give away.
 
-    `silent` is a label that says nothing (``col7``); `unread` one whose words are in no table.
+    `schemes` are the identity-number schemes that the words name. `silent` is a label that says nothing (``col7``);
+    `unread` one whose words are in no table.
     """
 
     points: Mapping[Role, float] = field(default_factory=lambda: MappingProxyType({}))
     language: str | None = None
     country: str | None = None
     silent: bool = False
+    schemes: tuple[str, ...] = ()
 
     @property
     def unread(self) -> bool:
@@ -143,6 +145,7 @@ def _weigh(hits: Sequence[_Hit], joined: str, known: LabelTable) -> Reading:
         MappingProxyType(points),
         language=_agreed([h.phrase.language for h in hits if h.phrase.role is not Role.UNKNOWN]),
         country=_agreed([h.phrase.country for h in hits if h.phrase.role is not Role.UNKNOWN]),
+        schemes=tuple(dict.fromkeys(s for h in hits if points[h.phrase.role] > 0 for s in h.phrase.schemes)),
     )
 
 

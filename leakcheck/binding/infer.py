@@ -21,7 +21,7 @@ from leakcheck.model.columns import Binding, Role
 SHAPES: Final = (*numbers.SHAPES, phones.phone, *dates.SHAPES, *words.SHAPES)
 LEANS_ON_COUNTRY: Final = {  # the shapes that read the same cells otherwise once the country is known
     Role.PHONE: phones.phone,
-    Role.NATIONAL_ID: numbers.national_id,
+    Role.NATIONAL_ID: numbers.scheme_numbers,
     Role.POSTCODE: numbers.postcode,
 }
 

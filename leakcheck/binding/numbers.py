@@ -9,7 +9,7 @@ import polars as pl
 from leakcheck.binding.cells import Cells, mean
 from leakcheck.binding.schemes import candidate
 from leakcheck.binding.sign import Context, Plan, Sign, best_plan, ramp
-from leakcheck.model.columns import Role
+from leakcheck.model.columns import NUMBERS, Role
 
 POSTCODES: Final = (
     Plan("GB", r"(?i)^[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$", 0.85, "letters and digits as in a British postcode"),
@@ -51,22 +51,28 @@ def email(cells: Cells, _: Context) -> tuple[Sign, ...]:
     return (Sign(Role.EMAIL, 0.97 * ramp(share, 0.4, 0.8), max(share, cells.share("@")), "one @ and a domain"),)
 
 
-def national_id(cells: Cells, context: Context) -> tuple[Sign, ...]:
-    """National id: any code of 5-24 characters with digits; a scheme's shape and check digits speak for it."""
-    fits = max(cells.share(r"(?i)^'?[A-Z0-9][A-Z0-9 ./*-]{4,24}$"), cells.share(_SPREADSHEET))
+def scheme_numbers(cells: Cells, context: Context) -> tuple[Sign, ...]:
+    """Numbers of people, companies, accounts, cards, vehicles, devices: codes of 5-44 characters with digits.
+
+    A scheme's shape and check digits speak for the role of its kind.
+    """
+    fits = max(cells.share(r"(?i)^'?[A-Z0-9][A-Z0-9 ./()<*-]{4,43}$"), cells.share(_SPREADSHEET))
     fits = min(fits, ramp(cells.share(r"[0-9].*[0-9].*[0-9]"), 0.0, 0.5))
+    silent = {role: Sign(role, fits=fits) for role in NUMBERS}
     if fits < _TRIED or not _worth_trying(cells, context):
-        return (Sign(Role.NATIONAL_ID, fits=fits),)
+        return tuple(silent.values())
     found = candidate(cells, context)
-    if found is None:
-        return (Sign(Role.NATIONAL_ID, fits=fits),)
-    return (Sign(Role.NATIONAL_ID, found.points, fits, found.because, found.country, found.scheme),)
+    if found is not None:
+        silent[found.role] = Sign(
+            found.role, found.points, fits, found.because, found.country, found.scheme, found.others
+        )
+    return tuple(silent.values())
 
 
 def _worth_trying(cells: Cells, context: Context) -> bool:
     """Trying every scheme is slow: not on short, decimal or dated cells, nor where the label names another role."""
-    spoken = context.reading.best in (None, Role.NATIONAL_ID, Role.RECORD_ID, Role.UNKNOWN)
-    if Role.NATIONAL_ID in context.reading.points:
+    spoken = context.reading.best in (None, *NUMBERS, Role.RECORD_ID, Role.UNKNOWN)
+    if not context.reading.points.keys().isdisjoint(NUMBERS):
         return True
     return spoken and cells.share(r"^.{8,}$") >= _TRIED and cells.share(_NO_ID) < _TRIED and cells.variety > 0.3
 
@@ -125,4 +131,4 @@ def _serial(cells: Cells) -> float:
     return mean((steps > 0) & (steps <= max(10, abs(int(steps.sum())) // 50)))
 
 
-SHAPES: Final = (email, national_id, postcode, age, record_id)
+SHAPES: Final = (email, scheme_numbers, postcode, age, record_id)

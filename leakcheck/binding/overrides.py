@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leakcheck.errors import UsageError
-from leakcheck.model.columns import Column, DecidedBy, Role
+from leakcheck.model.columns import NUMBERS, Column, DecidedBy, Role
+from leakcheck.reference.schemes import load
 
 _ROLES: Final = frozenset(role.value for role in Role)
 _SCHEME: Final = re.compile(r"^[a-z]{2}-[a-z0-9_-]+$")
@@ -23,6 +24,11 @@ _ALIASES: Final = {  # words people try; --map takes them for the role meant
     "dob": Role.BIRTH_DATE,
     "birthdate": Role.BIRTH_DATE,
     "id": Role.NATIONAL_ID,
+    "card": Role.BANK_CARD,
+    "iban": Role.BANK_ACCOUNT,
+    "vin": Role.VEHICLE_ID,
+    "imei": Role.DEVICE_ID,
+    "vat": Role.COMPANY_ID,
     "mobile": Role.PHONE,
     "telephone": Role.PHONE,
     "mail": Role.EMAIL,
@@ -84,13 +90,15 @@ def _nearest(name: str) -> Role | None:
 
 
 def parse_place(role: Role, place: str) -> tuple[str | None, str | None]:
-    """Locale and scheme out of what follows the colon: a country, a language, or a scheme of a national_id.
+    """Locale and scheme out of what follows the colon: a country, a language, or a scheme of a number.
 
     Raises UsageError LC105 for anything else.
     """
     if not place:
         return None, None
-    if role is Role.NATIONAL_ID and _SCHEME.match(place.lower()):
+    if role in NUMBERS and place.lower() in load():
+        return load()[place.lower()].country, place.lower()
+    if role in NUMBERS and _SCHEME.match(place.lower()):
         return place[:2].upper(), place.lower()
     if _COUNTRY.match(place):
         names = role in (Role.PERSON_NAME, Role.FAMILY_NAME, Role.GIVEN_NAME, Role.CATEGORY)
@@ -136,6 +144,7 @@ def _overridden(column: Column, override: Override) -> Column:
         role=override.role,
         locale=override.locale or (column.locale if same else None),
         scheme=override.scheme or (column.scheme if same and not override.locale else None),
+        others=column.others if same and not override.locale and not override.scheme else (),
         confidence=1.0 if override.role is not Role.UNKNOWN else 0.0,
         reason=f"set by {override.decided_by.value}",
         decided_by=override.decided_by,

@@ -19,7 +19,8 @@ class Sign:
     """A role's shape in a column.
 
     `points` 0..1: how much the shape alone says for the role. `fits` 0..1: share of cells that could be the role at
-    all, to refute a label. `locale` and `scheme` as in `Column`. `because` is our own short phrase, never a cell.
+    all, to refute a label. `locale`, `scheme` and `others` as in `Column`. `because` is our own short phrase,
+    never a cell.
     """
 
     role: Role
@@ -28,6 +29,7 @@ class Sign:
     because: str = ""
     locale: str | None = None
     scheme: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

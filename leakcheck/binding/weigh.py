@@ -19,7 +19,7 @@ from typing import Final
 from leakcheck.binding.cells import Cells
 from leakcheck.binding.headers import PART_POINTS, Reading
 from leakcheck.binding.sign import UNMISTAKABLE, Sign
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import NUMBERS, Column, Role
 
 BOUND: Final = 0.5  # confidence from which a role is bound: more likely than not
 REFUTED: Final = 0.3  # share of fitting cells under which the label is wrong
@@ -49,7 +49,8 @@ def decide(index: int, label: str, reading: Reading, cells: Cells, signs: Sequen
         label,
         role=first,
         locale=_locale(first, reading, sign),
-        scheme=sign.scheme if first is Role.NATIONAL_ID else None,
+        scheme=sign.scheme if first in NUMBERS else None,
+        others=sign.others if first in NUMBERS else (),
         confidence=round(min(confidences[first], 0.999), 3),
         reason=_reason(first, reading, sign),
         alternatives=_alternatives(ranked, confidences, first),
@@ -88,7 +89,7 @@ def _alternatives(ranked: Sequence[Role], confidences: Mapping[Role, float], tak
 
 
 _SPEAKS_LANGUAGE: Final = frozenset({Role.PERSON_NAME, Role.FAMILY_NAME, Role.GIVEN_NAME, Role.CATEGORY})
-_HAS_COUNTRY: Final = frozenset({Role.PHONE, Role.NATIONAL_ID, Role.ADDRESS, Role.REGION, Role.CITY, Role.POSTCODE})
+_HAS_COUNTRY: Final = frozenset({Role.PHONE, *NUMBERS, Role.ADDRESS, Role.REGION, Role.CITY, Role.POSTCODE})
 
 
 def _locale(role: Role, reading: Reading, sign: Sign) -> str | None:

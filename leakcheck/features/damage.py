@@ -11,7 +11,7 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.identity import identity
 from leakcheck.features.phone import phone, plan_region
 from leakcheck.features.repair import mended
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import NUMBERS, Column, Role
 from leakcheck.model.damage import Damage
 from leakcheck.reference.schemes import load
 
@@ -23,7 +23,7 @@ def damage(column: Column, country: str | None) -> Feature:
     """`Damage` bits of each cell (UInt16). `country`: the sample's, by which a phone number without one is read."""
     found = mended(column).damage
     match column.role:
-        case Role.NATIONAL_ID if column.scheme in load():
+        case role if role in NUMBERS and column.scheme in load():
             number = identity(column)
             told = {Damage.ZEROS: number.unpadded, Damage.PERHAPS_ROUNDED: number.rounded}
         case Role.PHONE:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Final
 
 import polars as pl
 
-from leakcheck.features.feature import Feature, derive, stages
+from leakcheck.features.feature import Feature
+from leakcheck.features.identity_mixed import own_numbers, pooled
 from leakcheck.features.identity_parts import (
     REGION_FINE,
-    REGION_NO_COUNTY,
     REGION_UNKNOWN,
     county_retired,
     county_state,
@@ -31,12 +31,14 @@ from leakcheck.features.identity_parts import (
 )
 from leakcheck.features.text import clean, present
 from leakcheck.kernels.check_digits import KERNELS
-from leakcheck.kernels.dates import EDITION, OLDEST, from_days, yyyymmdd
+from leakcheck.kernels.dates import YEARS, from_days, yyyymmdd
 from leakcheck.kernels.digits import DIGITS, byte_array, byte_at, byte_table, looked_up, number_at
+from leakcheck.kernels.long_tail import distinct_verdicts
 from leakcheck.kernels.repair import EXACT_DIGITS, ROUNDED
-from leakcheck.model.columns import Column, Role
-from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get, load
-from leakcheck.stats.likelihood import Beta, share_llr
+from leakcheck.model.columns import Column
+from leakcheck.reference.schemes import Birth, Check, Form, Scheme, get
+
+SAMPLE: Final = 400  # distinct numbers of a batch that are judged one by one: a share within 5 points, 20 ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +50,11 @@ class Identity:
     number looks like one of its scheme and can be judged. `checked`: it is shaped, in a layout that has check digits.
     `valid`: those hold (null where not checked). `issuable`: no rule says that such a number was never issued.
     `plausible_date`: the calendar has the date (null where the number carries none). `birth` yyyymmdd with 00 for an
-    unknown day, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired` (CN): the
-    county code is no longer in force. `late`: the number belongs to a range that was opened in `scheme.late.since`.
-    `digits` has the digit at each position of a shaped number, null for a letter.
+    unknown day or month, null where unreadable. `sex` ISO 5218. `region_state` one of the REGION constants. `retired`
+    (CN): the county code is no longer in force. `sampled` (numbers that no kernel judges): whether the number is
+    accepted, null but for the `SAMPLE` distinct numbers of the batch whose digests are the smallest. `late`: the number
+    belongs to a range that was opened in `scheme.late.since`. `digits`: the digit at each position of a shaped
+    number, null for a letter.
     """
 
     scheme: Scheme
@@ -64,6 +68,7 @@ class Identity:
     valid: Feature | None = None
     issuable: Feature | None = None
     late: Feature | None = None
+    sampled: Feature | None = None
     birth: Feature | None = None
     birth_year: Feature | None = None
     plausible_date: Feature | None = None
@@ -79,18 +84,43 @@ class Identity:
 def identity(column: Column) -> Identity:
     """The features of a national-id column; one Identity a column, so that all validators share its features.
 
-    Raises UnknownSchemeError where the column's scheme is not in the table, or is None.
+    In a column of several schemes each number is read under its own. Raises UnknownSchemeError where a scheme of the
+    column is not in the table, or is None.
     """
-    return _Builder(column, get(column.scheme or "")).build()
+    if not column.others:
+        return _Builder(column, get(column.scheme or ""), f"{column.name}.id").build()
+    return pooled(column.name, identities(column))
+
+
+@lru_cache(maxsize=256)
+def identities(column: Column) -> tuple[Identity, ...]:
+    """The features of each scheme of the column, each with the numbers that are its own. Raises as `identity` does."""
+    raw = readings(column)
+    return raw if len(raw) == 1 else own_numbers(column.name, raw)
+
+
+@lru_cache(maxsize=256)
+def readings(column: Column) -> tuple[Identity, ...]:
+    """The features of the column under each of its schemes, as if there were no others. Raises as `identity` does."""
+    if not column.others:
+        return (identity(column),)
+    bare = replace(column, scheme=None, others=())
+    return tuple(reading(bare, name) for name in (column.scheme or "", *column.others))
+
+
+@lru_cache(maxsize=1024)
+def reading(column: Column, scheme: str) -> Identity:
+    """The features of the column under one scheme, under names of their own. Raises UnknownSchemeError."""
+    return _Builder(column, get(scheme), f"{column.name}.id.{scheme}").build()
 
 
 class _Builder:
     """Builds the features of one column stage by stage; each feature reads the ones before it."""
 
-    def __init__(self, column: Column, scheme: Scheme) -> None:
+    def __init__(self, column: Column, scheme: Scheme, prefix: str) -> None:
         self.column = column
         self.scheme = scheme
-        self.prefix = f"{column.name}.id"
+        self.prefix = prefix
 
     def feature(self, name: str, expr: pl.Expr, *after: Feature) -> Feature:
         return Feature(f"{self.prefix}.{name}", expr, after)
@@ -110,11 +140,11 @@ class _Builder:
         holds = self.feature("holds", _holds(code.col, form.col, scheme), code, form)
         rounded = self.feature("rounded", self._rounded(whole, holds), whole, holds)
         doubtful = (short.col & ~holds.col.fill_null(value=True)) | rounded.col
-        shaped = self.feature(
-            "shaped", code.col.is_not_null() & ~doubtful.fill_null(value=False), code, short, holds, rounded
-        )
+        there = compact.col.is_not_null() if scheme.adapter else code.col.is_not_null()
+        shaped = self.feature("shaped", there & ~doubtful.fill_null(value=False), compact, code, short, holds, rounded)
         digest = self.feature("digest", pl.when(shaped.col).then(compact.col.hash(seed=0)), shaped, compact)
         parts = dict(self._check_digits(form, holds, shaped))
+        parts |= dict(self._sampled(compact, digest))
         parts |= dict(self._patterns(compact, shaped))
         parts |= dict(self._birth(code, compact, shaped))
         parts |= dict(self._sex(code, shaped))
@@ -161,6 +191,13 @@ class _Builder:
             yield "checked", checked
             yield "valid", self.feature("valid", pl.when(checked.col).then(holds.col), checked, holds)
 
+    def _sampled(self, compact: Feature, digest: Feature) -> Iterable[tuple[str, Feature]]:
+        if self.scheme.adapter:
+            chosen = pl.when(digest.col.rank("dense") <= SAMPLE).then(compact.col)
+            judge = partial(distinct_verdicts, module=self.scheme.adapter)
+            judged = chosen.map_batches(judge, return_dtype=pl.Boolean)
+            yield "sampled", self.feature("sampled", judged, compact, digest)
+
     def _patterns(self, compact: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
         if self.scheme.issuable:
             matches = compact.col.str.contains(self.scheme.issuable)
@@ -188,6 +225,10 @@ class _Builder:
             days = number_at(code.col, *rule.epoch_days)
             return self.feature("birth", pl.when(dated.col).then(from_days(days, rule.epoch)), code, dated)
         year = self.feature("year", written_year(code.col, rule), code)
+        if rule.month is None:
+            full = self.feature("full_year", full_birth_year(code.col, year.col, year.col, self.scheme), code, year)
+            known = dated.col & full.col.is_between(*YEARS)
+            return self.feature("birth", pl.when(known).then(full.col.cast(pl.Int32) * 10_000), full, dated)
         month = self.feature("month", written_month(code.col, rule), code)
         full = self.feature("full_year", full_birth_year(code.col, year.col, month.col, self.scheme), code, year, month)
         plain = self.feature("plain_month", less(month.col, [offset for offset, _ in rule.months]), month)
@@ -266,97 +307,3 @@ def _holds(code: pl.Expr, form: pl.Expr, scheme: Scheme) -> pl.Expr:
 
 def _rule(code: pl.Expr, width: int, check: Check) -> pl.Expr:
     return KERNELS[check.kernel](code, width, **check.parameters)
-
-
-class Match(NamedTuple):
-    """A scheme that a column's values follow: shares of the present values that are shaped, and that hold."""
-
-    scheme: str
-    shaped: float
-    valid: float
-
-
-_SHAPED: Final = 0.5  # at least half of the values must look like numbers of the scheme
-_DECISIVE: Final = 2.0  # log10 likelihood ratio against random numbers of the same shape
-_TELLING: Final = 0.05  # parts that fewer random numbers than this would have right are evidence on their own
-_COMMON: Final = 0.25  # parts that more than one random number in four has right are no evidence
-_HINT: Final = 2.0  # what knowing the country of the file is worth: schemes of two countries share layouts
-_WRITTEN_LLR: Final = 3.0  # what a column written in the scheme's own separators is worth
-
-
-def match_schemes(values: pl.Series, country_hint: str | None = None) -> list[Match]:
-    """The schemes that `values` follow far above chance, in order of evidence; `country_hint` (ISO 3166) breaks ties.
-
-    Made for the first few thousand cells of one column. `valid` is the share whose check digits hold and whose date
-    and other parts are possible. A shape alone is never enough, unless it is written with the scheme's own separators.
-    A column whose check digits fail is still found by its dates and places, and has a low `valid`.
-    """
-    column = Column(index=1, label="", role=Role.NATIONAL_ID)
-    frame = pl.DataFrame({column.name: values.cast(pl.String)})
-    cells = derive(frame, stages([clean(column)])).get_column(clean(column).name).drop_nulls()
-    if not len(cells):
-        return []
-    frame = pl.DataFrame({column.name: cells})
-    found: list[tuple[float, Match]] = []
-    for scheme in _candidates(cells):
-        judged = _judge(frame, scheme)
-        if judged is not None:
-            match, evidence = judged
-            found.append((evidence + (_HINT if scheme.country == country_hint else 0.0), match))
-    return [match for _, match in sorted(found, key=lambda entry: -entry[0])]
-
-
-def _candidates(cells: pl.Series) -> list[Scheme]:
-    """The schemes whose shape at least half of the cells have, judged on at most 500 of them."""
-    some = cells.head(500).str.to_uppercase()
-    schemes = list(load().values())
-    strips = {scheme.strip for scheme in schemes}
-    bare = {s: some.str.replace_all(f"[{re.escape(s)}]", "") if s else some for s in strips}
-    return [s for s in schemes if bare[s.strip].str.contains(s.shape).sum() >= _SHAPED * len(some)]
-
-
-def _judge(frame: pl.DataFrame, scheme: Scheme) -> tuple[Match, float] | None:
-    """The shares of one scheme and the evidence for it, None where that is not far above chance.
-
-    Two ways to be far above chance: all of it right, or date, place and issuable part right where few random numbers
-    have them so. The second finds numbers that were meant for a scheme and made up without its check digits.
-    """
-    read = identity(Column(index=1, label="", role=Role.NATIONAL_ID, scheme=scheme.id))
-    state = read.region_state
-    flags = [f for f in (read.issuable, read.plausible_date) if f is not None]
-    parts = [f.col.fill_null(value=True) for f in flags]
-    if read.birth_year:
-        parts.append(read.birth_year.col.is_between(EDITION - OLDEST, EDITION).fill_null(value=True))
-    if state:
-        parts.append(~state.col.is_in([REGION_UNKNOWN, REGION_NO_COUNTY]).fill_null(value=False))
-    wanted = [f for f in (read.shaped, read.checked, read.valid, read.birth_year, state, *flags) if f is not None]
-    right = pl.all_horizontal(read.shaped.col, *parts)
-    holds = read.valid.col.fill_null(value=True) if read.valid else pl.lit(value=True)
-    shaped, checked, possible, valid = (
-        derive(frame, stages(wanted))
-        .select(
-            read.shaped.col.sum().alias("shaped"),
-            (read.checked.col if read.checked else pl.lit(value=False)).sum().alias("checked"),
-            right.sum().alias("possible"),
-            (right & holds).sum().alias("valid"),
-        )
-        .row(0)
-    )
-    if not shaped:
-        return None
-    chance = scheme.possible * (scheme.chance if checked >= _SHAPED * shaped else 1.0)
-    evidence = _above_chance(valid, shaped, chance)
-    if scheme.possible <= _TELLING:
-        evidence = max(evidence, _above_chance(possible, shaped, scheme.possible))
-    if scheme.written and possible >= _SHAPED * shaped:
-        cells = frame.get_column(frame.columns[0]).str.strip_chars()
-        if cells.str.contains(scheme.written).sum() >= _SHAPED * len(cells):
-            evidence = max(evidence, 0.0) + _WRITTEN_LLR
-    return (Match(scheme.id, shaped / frame.height, valid / frame.height), evidence) if evidence >= _DECISIVE else None
-
-
-def _above_chance(hits: int, total: int, chance: float) -> float:
-    """Log10 likelihood ratio of real numbers against random ones; 0 where most fail, whatever chance would give."""
-    if hits < _SHAPED * total or chance > _COMMON:
-        return 0.0
-    return share_llr(hits, total, Beta(19.0, 1.0), Beta.around(chance, 50), bound=300.0)

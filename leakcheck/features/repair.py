@@ -17,12 +17,12 @@ from leakcheck.features.feature import Feature
 from leakcheck.kernels import repair
 from leakcheck.kernels.repair import Rule
 from leakcheck.kernels.text import OTHER_DIGIT, UNSEEN, WIDE_DIGIT, foldable, folded
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import NUMBERS, Column, Role
 from leakcheck.model.damage import Damage
 
 _DATES: Final = frozenset({Role.BIRTH_DATE, Role.TIMESTAMP})
-_NUMBERS: Final = _DATES | {Role.AGE, Role.NATIONAL_ID, Role.PHONE, Role.POSTCODE, Role.RECORD_ID, Role.SEX}
-_LONG: Final = frozenset({Role.NATIONAL_ID, Role.PHONE, Role.RECORD_ID, Role.POSTCODE}) | _DATES
+_NUMBERS: Final = _DATES | {*NUMBERS, Role.AGE, Role.PHONE, Role.POSTCODE, Role.RECORD_ID, Role.SEX}
+_LONG: Final = frozenset({*NUMBERS, Role.PHONE, Role.RECORD_ID, Role.POSTCODE}) | _DATES
 # Digits before a ``.0``: 0912345.00 is the form of a Vietnamese phone number, 12.00 may be a time of day.
 _LEAST: Final = {Role.PHONE: 6, Role.POSTCODE: 3} | dict.fromkeys(_DATES, 4)
 _MENDED: Final = pl.Struct({"text": pl.String, "damage": pl.UInt16})

@@ -1,7 +1,7 @@
 """Do the check digits of a fixed-width number hold? One polars expression a rule, no Python a row.
 
 Every kernel takes the bytes of the number (`kernels.digits.byte_array`), its width, and the rule's own parameters as a
-row of `reference/id_schemes.toml` writes them, and gives Bool: null where the bytes are null, False where a character
+row of `reference/id_schemes` writes them, and gives Bool: null where the bytes are null, False where a character
 has no value under the rule.
 """
 
@@ -51,19 +51,29 @@ def weighted(
     at: int,
     offset: int = 0,
     values: Sequence[Any] = (),
+    also: str = "",
     retry: Sequence[int] = (),
+    again: str = "01234567890",
 ) -> pl.Expr:
-    """Whether the character at `at` is `expect[residue]`.
+    """Whether the character at `at` is `expect[residue]`, or `also[residue]` where there are two ways to write it.
 
     Where `expect` has ``-`` the residue allows no number at all; with `retry` the sum is then taken anew under those
-    weights, and a residue of 10 counts as 0 (Estonia, Lithuania).
+    weights, and the character must be `again[residue]` (Estonia, Lithuania: 10 counts as 0).
     """
     found = residue(code, width, weights=weights, modulus=modulus, offset=offset, values=values)
-    expected = looked_up(found, [None if c == "-" else ord(c) for c in expect], pl.UInt8)
+    expected = looked_up(found, _characters(expect), pl.UInt8)
     if retry:
-        again = residue(code, width, weights=retry, modulus=modulus)
-        expected = expected.fill_null(looked_up(again, [ord(c) for c in "01234567890"], pl.UInt8))
-    return _judged(code, expected == byte_at(code, at))
+        second = residue(code, width, weights=retry, modulus=modulus)
+        expected = expected.fill_null(looked_up(second, _characters(again), pl.UInt8))
+    right = expected == byte_at(code, at)
+    if also:
+        right = right | (looked_up(found, _characters(also), pl.UInt8) == byte_at(code, at))
+    return _judged(code, right)
+
+
+def _characters(expect: str) -> list[int | None]:
+    """The bytes of `expect`, None for ``-``."""
+    return [None if c == "-" else ord(c) for c in expect]
 
 
 def congruent(
@@ -88,26 +98,47 @@ def number(
     return _judged(code, found % then == number_at(code, at, digits))
 
 
-def luhn(code: pl.Expr, width: int, *, start: int = 0, values: Sequence[Any] = ()) -> pl.Expr:
-    """Luhn's rule over positions `start` to the end, doubling from the last but one. Source: ISO/IEC 7812-1 annex B."""
+def luhn(
+    code: pl.Expr,
+    width: int,
+    *,
+    start: int = 0,
+    stop: int | None = None,
+    modulus: int = 10,
+    values: Sequence[Any] = (),
+) -> pl.Expr:
+    """Luhn's rule over positions `start` up to `stop`, doubling from the last but one. Source: ISO/IEC 7812-1 annex B.
+
+    `modulus` is the base in which the digits of a doubled value are added: 36 for letters and digits.
+    """
+    end = width if stop is None else stop
+    twice = [start <= i < end and (end - i) % 2 == 0 for i in range(width)]
     if values:
         alphabet, numbers = values[0]
-        single = byte_table(alphabet, [n % 10 for n in numbers])
-        double = byte_table(alphabet, [(2 * n - 9 if 2 * n > 9 else 2 * n) % 10 for n in numbers])
+        single = byte_table(alphabet, [n % modulus for n in numbers])
+        double = byte_table(alphabet, [_doubled(n, modulus) for n in numbers])
         total: pl.Expr = pl.lit(0, pl.Int32)
-        for position in range(start, width):
-            total = total + looked_up(byte_at(code, position), double if (width - position) % 2 == 0 else single)
-        return _judged(code, total % 10 == 0)
-    weights = [0 if i < start else 2 if (width - i) % 2 == 0 else 1 for i in range(width)]
+        for position in range(start, end):
+            total = total + looked_up(byte_at(code, position), double if twice[position] else single)
+        return _judged(code, total % modulus == 0)
+    weights = [2 if double else int(start <= i < end) for i, double in enumerate(twice)]
     products = (code - 48) * pl.lit(pl.Series([weights], dtype=pl.Array(pl.UInt8, width)))
     return _judged(code, (products.arr.sum() + (products // 10).arr.sum()) % 10 == 0)
 
 
-def verhoeff(code: pl.Expr, width: int) -> pl.Expr:
-    """Verhoeff's rule over the whole number. Source: J. Verhoeff 1969, Error Detecting Decimal Codes."""
+def _doubled(value: int, modulus: int) -> int:
+    """Twice the value, its digits to the base `modulus` added; past 10 in base 10 as Luhn's patent reduces it."""
+    if modulus == 10:
+        return (2 * value - 9 if 2 * value > 9 else 2 * value) % 10
+    return sum(divmod(2 * value, modulus)) % modulus
+
+
+def verhoeff(code: pl.Expr, width: int, *, skip: int | None = None) -> pl.Expr:
+    """Verhoeff's rule over the number but position `skip`. Source: J. Verhoeff 1969, Error Detecting Decimal Codes."""
     state: pl.Expr = pl.lit(0, pl.Int32)
-    for index in range(width):
-        digit = looked_up(byte_at(code, width - 1 - index), byte_table(DIGITS, range(10)))
+    places = [i for i in reversed(range(width)) if i != skip]
+    for index, place in enumerate(places):
+        digit = looked_up(byte_at(code, place), byte_table(DIGITS, range(10)))
         state = looked_up(state * 10 + digit, _verhoeff_step(index % 8))
     return _judged(code, state == 0)
 
@@ -131,10 +162,13 @@ def mod_97_10(code: pl.Expr, width: int) -> pl.Expr:
     return _judged(code, state == 1)
 
 
-def one_repeated(code: pl.Expr, width: int, *, first: int) -> pl.Expr:
+def one_repeated(code: pl.Expr, _width: int, *, first: int) -> pl.Expr:
     """Whether among the `first` digits exactly one digit comes twice or three times and no other repeats (IdNr)."""
-    leading = code.arr.head(first, as_array=False) if first < width else code.arr.to_list()
-    counts = [leading.list.count_matches(48 + digit) for digit in range(10)]
+    powers = byte_table(DIGITS, [16**digit for digit in range(10)])  # one hexadecimal place counts each digit
+    packed: pl.Expr = pl.lit(0, pl.Int64)
+    for position in range(first):
+        packed = packed + looked_up(byte_at(code, position), powers, pl.Int64)
+    counts = [packed // 16**digit % 16 for digit in range(10)]
     repeated = pl.sum_horizontal((n > 1).cast(pl.Int32) for n in counts)
     return _judged(code, (repeated == 1) & (pl.max_horizontal(counts) <= 3))
 

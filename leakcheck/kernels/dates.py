@@ -13,6 +13,7 @@ import polars as pl
 EDITION: Final = 2026  # the year of this edition, for what must not change from day to day: reports have to repeat
 PIVOT: Final = EDITION % 100  # two-digit years up to this are read as 20yy
 OLDEST: Final = 120  # years: two people are known to have reached 119, and no register is of them
+YEARS: Final = (1800, 2299)  # the centuries that any scheme can write
 _DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -24,10 +25,10 @@ def is_leap(year: pl.Expr) -> pl.Expr:
 def yyyymmdd(year: pl.Expr, month: pl.Expr, day: pl.Expr | None = None) -> pl.Expr:
     """The date as Int32 yyyymmdd (yyyymm00 without `day`); null where the calendar has no such date.
 
-    Years 1800 to 2299 only: the centuries that any scheme can write.
+    `YEARS` only.
     """
     year, month = year.cast(pl.Int32), month.cast(pl.Int32)
-    fits = year.is_between(1800, 2299) & month.is_between(1, 12)
+    fits = year.is_between(*YEARS) & month.is_between(1, 12)
     if day is None:
         return pl.when(fits).then(year * 10_000 + month * 100)
     day = day.cast(pl.Int32)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -22,6 +23,11 @@ class Role(StrEnum):
     BIRTH_DATE = "birth_date"
     AGE = "age"
     NATIONAL_ID = "national_id"
+    COMPANY_ID = "company_id"
+    BANK_ACCOUNT = "bank_account"
+    BANK_CARD = "bank_card"
+    VEHICLE_ID = "vehicle_id"
+    DEVICE_ID = "device_id"
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
@@ -32,6 +38,16 @@ class Role(StrEnum):
     RECORD_ID = "record_id"
     CATEGORY = "category"
     UNKNOWN = "unknown"
+
+
+NUMBERS: Final = (  # the roles whose columns follow a scheme of `reference/id_schemes`
+    Role.NATIONAL_ID,
+    Role.COMPANY_ID,
+    Role.BANK_ACCOUNT,
+    Role.BANK_CARD,
+    Role.VEHICLE_ID,
+    Role.DEVICE_ID,
+)
 
 
 class DecidedBy(StrEnum):
@@ -68,8 +84,10 @@ class Column:
     `index` counts from 1. `label` is the file's own header text or ``col7`` where there is none: untrusted, for display
     through `safe()` only. `locale` is an ISO 3166 country in capitals where the role has a country (phone, national_id,
     address, region, city, postcode), a lower-case ISO 639 language where it has a language (names, category), or None.
-    `scheme` is a key of `reference/id_schemes.toml` for a national_id, else None. `confidence` is 0..1. `reason` is one
-    of our own short phrases and never quotes a cell. `alternatives` are the next best roles. `habit` is how it writes.
+    `scheme` is a key of `reference/id_schemes` for one of the `NUMBERS`, else None; `others` are the schemes that
+    further numbers of the same column follow (residents and foreigners, two countries), the commonest first.
+    `confidence` is 0..1. `reason` is one of our own short phrases and never quotes a cell. `alternatives` are the next
+    best roles. `habit` is how it writes.
     """
 
     index: int
@@ -82,6 +100,7 @@ class Column:
     decided_by: DecidedBy = DecidedBy.INFERRED
     alternatives: tuple[Role, ...] = ()
     habit: Habit = Habit()
+    others: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,6 +127,11 @@ class Binding:
     def all(self, role: Role) -> tuple[Column, ...]:
         """Every column with `role`, the surest first, file order among equals."""
         return tuple(sorted((c for c in self.columns if c.role is role), key=lambda c: (-c.confidence, c.index)))
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """Every column of numbers that follow schemes: people's first, then by role, the surest first."""
+        return tuple(column for role in NUMBERS for column in self.all(role))
 
     def get(self, role: Role) -> Column | None:
         """The surest column with `role`, or None."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from leakcheck.model.report import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its file in this package, the edition of the facts, their source and licence."""
+    """One table: its file or folder in this package, the edition of the facts, their source and licence."""
 
     id: str
     file: str
@@ -31,6 +32,12 @@ def tables() -> tuple[Table, ...]:
 
 @cache
 def references() -> tuple[Reference, ...]:
-    """The tables as a report lists them, each with the SHA-256 of its file."""
-    folder = files(__package__)
-    return tuple(Reference(t.id, t.edition, sha256(folder.joinpath(t.file).read_bytes()).hexdigest()) for t in tables())
+    """The tables as a report lists them, each with the SHA-256 of its file, or of a folder's files by name."""
+    return tuple(Reference(t.id, t.edition, _digest(files(__package__).joinpath(t.file))) for t in tables())
+
+
+def _digest(place: Traversable) -> str:
+    digest = sha256()
+    for file in sorted(place.iterdir(), key=lambda f: f.name) if place.is_dir() else [place]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -20,6 +20,7 @@ from leakcheck.model.columns import Role
 LABEL_LIMIT: Final = 200  # characters of a label that are read: no honest label is longer, a hostile one may be
 WEAK, WHOLE, PLAIN = "~", "=", ""  # the marks of labels.toml
 
+_SCHEME: Final = re.compile(r"^(?!zh-tw)[a-z0-9]+-[a-z0-9-]+$|^(?:iban|bic|imei|iccid|vin|meid|imsi|isin|lei|imo)$")
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _CAMEL: Final = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-þ])")
 _TOKEN: Final = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W\d_])+|\d+")
@@ -47,13 +48,17 @@ def normalise(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that say a role. `language` or `country` is what the words give away about the table, None for neither."""
+    """Words that say a role. `language` or `country` is what the words give away about the table, None for neither.
+
+    `schemes` are the identity-number schemes that the words name: more than one where countries share the word.
+    """
 
     text: str
     role: Role
     language: str | None = None
     country: str | None = None
     mark: str = PLAIN
+    schemes: tuple[str, ...] = ()
 
     @property
     def compact(self) -> str:
@@ -112,18 +117,22 @@ def _phrases(table: Mapping[str, Mapping[str, list[str]]]) -> list[Phrase]:
     for role_name, by_key in table.items():
         role = Role(role_name)
         for key, words in by_key.items():
-            country = key if key.isupper() else None
-            language = None if country or key == "mul" else key
+            scheme = (key,) if _SCHEME.match(key) else ()
+            country = key if key.isupper() else key.partition("-")[0].upper() if scheme else None
+            country = None if country is None or len(country) != 2 else country
+            language = None if country or scheme or key == "mul" else key
             for word in words:
                 mark = word[0] if word[0] in (WEAK, WHOLE) else PLAIN
                 text = normalise(word[len(mark) :])
                 if mark == PLAIN and HAS_CJK.search(text) and len(text) == 1:
                     mark = WHOLE  # one character stands inside too many other words
-                phrase = Phrase(text, role, language, country, mark)
+                phrase = Phrase(text, role, language, country, mark, scheme)
                 # The first language to claim a word keeps it: shared words give no language away.
                 kept = found.setdefault((text, role, mark), phrase)
                 if kept is not phrase:
-                    found[text, role, mark] = Phrase(text, role, None, None, mark)
+                    shared = tuple(dict.fromkeys((*kept.schemes, *scheme)))
+                    country = country if country == kept.country else None
+                    found[text, role, mark] = Phrase(text, role, None, country, mark, shared)
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""Identity-number schemes: the rows of `id_schemes.toml` as frozen values.
+"""Identity-number schemes: the rows of the tables in `id_schemes` as frozen values.
 
 A row says how a number looks, which kernel judges its check digits, and what it tells about its holder; this module
 only reads and checks the table. Standard library only.
@@ -18,6 +18,21 @@ from typing import Any, Final
 from leakcheck.errors import UnknownSchemeError
 
 SEPARATORS: Final = " -"  # what is stripped where a row does not say
+KINDS: Final = ("person", "tax", "document", "company", "card", "bank", "vehicle", "device")
+TABLES: Final = (  # in the order in which equal matches are named
+    "east_asia",
+    "west_asia",
+    "west_europe",
+    "east_europe",
+    "americas",
+    "africa_oceania",
+    "document",
+    "bank",
+    "company",
+    "company_europe",
+    "device",
+    "long_tail",
+)
 ISSUED: Final = (49.5, 0.5)  # about 1 % of issued numbers are typed wrong, by no more than 5 % in nearly every file
 
 Span = tuple[int, int]  # offset, length
@@ -44,7 +59,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """Where the birth date stands in the canonical layout and how its century is told. See id_schemes.toml."""
+    """Where the birth date stands in the canonical layout and how its century is told. See values.toml."""
 
     year: Span | None = None
     month: Span | None = None
@@ -106,9 +121,10 @@ class Late:
 class Scheme:
     """One kind of identity number.
 
-    `chance` is the share of random strings of the shape whose check digits hold (1 without check digits), `possible`
-    the share whose date, region and issuable part are possible. `issued` are the parameters of the beta distribution of
-    the share of numbers with right check digits in real files.
+    `adapter` names the python-stdnum module that judges the numbers where no kernel does. `chance` is the share of
+    random strings of the shape whose check digits hold (1 without check digits), `possible` the share whose date,
+    region and issuable part are possible. `issued` are the parameters of the beta distribution of the share of numbers
+    with right check digits in real files.
     """
 
     id: str
@@ -134,6 +150,7 @@ class Scheme:
     chance: float = 1.0
     possible: float = 1.0
     issued: tuple[float, float] = ISSUED
+    adapter: str | None = None
 
     @property
     def shape(self) -> str:
@@ -142,22 +159,25 @@ class Scheme:
 
     @property
     def checked(self) -> bool:
-        """Whether any layout has check digits."""
+        """Whether any layout has check digits that a kernel works out."""
         return any(form.checks for form in self.forms)
 
 
 @cache
 def load() -> Mapping[str, Scheme]:
     """Every scheme by id, in the table's order. Raises ValueError where a row is not what it should be."""
-    table = tomllib.loads(files(__package__).joinpath("id_schemes.toml").read_text(encoding="utf-8"))
-    values = {name: (row["alphabet"], tuple(row["values"])) for name, row in table["values"].items()}
+    values = {name: (row["alphabet"], tuple(row["values"])) for name, row in _table("values")["values"].items()}
     rows: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Scheme] = {}
-    for row in table["scheme"]:
+    for row in (row for name in TABLES for row in _table(name)["scheme"]):
         whole = {**rows.get(row.get("like", ""), {}), **row}
         rows[row["id"]] = whole
         schemes[row["id"]] = _scheme(whole, values)
     return MappingProxyType(schemes)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("id_schemes", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def get(scheme: str) -> Scheme:
@@ -175,14 +195,25 @@ def of_country(country: str, kind: str = "person") -> tuple[Scheme, ...]:
 
 def _scheme(row: Mapping[str, Any], values: Mapping[str, tuple[str, tuple[int, ...]]]) -> Scheme:
     layouts = row.get("form") or [row]
-    plain = ("strip", "written", "zeros", "issuable", "undated", "repdigits", "encodes_name", "chance", "possible")
+    plain = (
+        "strip",
+        "written",
+        "zeros",
+        "issuable",
+        "undated",
+        "repdigits",
+        "encodes_name",
+        "chance",
+        "possible",
+        "adapter",
+    )
     return Scheme(
         id=row["id"],
         title=row["title"],
         country=row["country"] or None,
         kind=row.get("kind", "person"),
         source=row["source"],
-        oracle=row["oracle"],
+        oracle=row["oracle"] if "oracle" in row else f"{row['adapter']}:is_valid",
         width=row["width"],
         forms=tuple(_form(layout, values) for layout in layouts),
         birth=Birth(**_tuples(row["birth"])) if "birth" in row else None,

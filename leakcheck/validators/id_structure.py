@@ -3,8 +3,8 @@
 Why       A register numbers real births in real places. Drawn digits give impossible dates;
           generators with today's list of counties give codes that did not exist when the person was
           numbered, and miss the abolished ones; US areas above 772 were not used before June 2011.
-Reads     One column with role national_id under a scheme that carries a date, a place or a range
-          that can be wrong; the surest one where there are several.
+Reads     Every column of numbers under a scheme that carries a date, a place or a range that can be
+          wrong; of several schemes in a column each has its own numbers, and the worst counts.
 Counts    Of the shaped numbers: dates that the calendar has, births after the day of the run or
           over 120 years ago, places in use, ranges issued; for China the county codes of births
           before 1990.
@@ -21,14 +21,14 @@ Example   2,000 Faker zh_CN numbers: every date possible, 13 % of the codes out 
           of the codes of births before 1990 abolished since, 45-65 % in a register. Generated.
 Raises    UnknownSchemeError at bind, for a scheme that is not in the table. Malformed numbers raise
           nothing.
-Source    id_schemes.toml; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker
+Source    id_schemes; cn_divisions.csv (GB/T 2260, 1980-2024); SSA on SSN randomization; Faker
           40.54.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log10
 from typing import ClassVar, Final
@@ -36,10 +36,10 @@ from typing import ClassVar, Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.features.identity import Identity, identity
+from leakcheck.features.identity import Identity, identities
 from leakcheck.features.identity_parts import REGION_FINE, REGION_NO_COUNTY, REGION_UNKNOWN
 from leakcheck.kernels.dates import OLDEST, as_number
-from leakcheck.model.columns import Binding, Column, Role
+from leakcheck.model.columns import Binding, Column
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
 from leakcheck.model.series import Series, SeriesKind
 from leakcheck.protocols import Counts, Tally
@@ -84,22 +84,54 @@ class IdStructure:
     name: ClassVar[str] = "id-structure"
     title: ClassVar[str] = "Dates and places inside identity numbers"
     family: ClassVar[Family] = Family.IDENTITY
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     reads_order: ClassVar[bool] = False
 
-    def bind(self, binding: Binding) -> _Probe | Skipped:
-        """The probe of the surest column whose numbers carry something that can be wrong."""
-        columns = binding.all(Role.NATIONAL_ID)
+    def bind(self, binding: Binding) -> _Probe | _Several | Skipped:
+        """A probe for every column and scheme whose numbers carry something that can be wrong."""
+        columns = binding.numbers
         if not columns:
             return Skipped(self.id, "no column holds identity numbers")
         known = [c for c in columns if c.scheme in load()]
         if not known:
             return Skipped(self.id, "the identity numbers follow no scheme that is known", SkipKind.REFERENCE)
-        column = next((c for c in known if load()[str(c.scheme)].possible < 1), None)
-        if column is None:
+        reads = [(c, read) for c in known for read in identities(c) if read.scheme.possible < 1]
+        if not reads:
             title = load()[str(known[0].scheme)].title
             return Skipped(self.id, f"a {title} carries no date and no place", SkipKind.REFERENCE)
-        return _Probe(column, identity(column), binding.as_of)
+        probes = [_Probe(column, read, binding.as_of) for column, read in reads]
+        return probes[0] if len(probes) == 1 else _Several(probes)
+
+
+class _Several:
+    """Several columns or schemes: each is read by itself, and the one that speaks against the file counts."""
+
+    def __init__(self, probes: Sequence[_Probe]) -> None:
+        self.probes = probes
+        self.features: Sequence[Feature] = tuple(feature for probe in probes for feature in probe.features)
+
+    def observe(self, batch: pl.DataFrame) -> list[Seen]:
+        """What each probe sees."""
+        return [probe.observe(batch) for probe in self.probes]
+
+    def merge(self, left: list[Seen], right: list[Seen]) -> list[Seen]:
+        """Merged probe by probe."""
+        return [probe.merge(*pair) for probe, pair in zip(self.probes, zip(left, right, strict=True), strict=True)]
+
+    def conclude(self, state: list[Seen]) -> Evidence | Skipped:
+        """The worst reading of each hypothesis, in the words of the reading that is worst on the whole."""
+        outcomes = [probe.conclude(seen) for probe, seen in zip(self.probes, state, strict=True)]
+        found = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
+        if not found:
+            return outcomes[0]
+        worst = min(found, key=lambda evidence: min(evidence.llr.values(), default=0.0))
+        lead = worst if min(worst.llr.values(), default=0.0) < 0 else found[0]
+        llr: dict[Hypothesis, float] = {}
+        for hypothesis in dict.fromkeys(h for evidence in found for h in evidence.llr):
+            values = [evidence.llr[hypothesis] for evidence in found if hypothesis in evidence.llr]
+            llr[hypothesis] = min(values) if min(values) < 0 else max(values)
+        columns = dict.fromkeys(c for evidence in (lead, *found) for c in evidence.columns)
+        return replace(lead, llr=llr, columns=tuple(columns))
 
 
 class _Probe:

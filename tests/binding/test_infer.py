@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import time
 from datetime import date
 
@@ -7,13 +8,16 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stdnum import luhn
+from stdnum.iso7064 import mod_11_10
+from stdnum.pl import pesel
 
 from leakcheck.binding import infer
 from leakcheck.binding.cells import Cells
 from leakcheck.binding.headers import Reading
 from leakcheck.binding.sign import Sign
 from leakcheck.binding.weigh import BOUND, decide
-from leakcheck.model.columns import Role
+from leakcheck.model.columns import NUMBERS, Role
 
 TODAY = date(2026, 1, 1)
 
@@ -359,3 +363,37 @@ def test_the_speed_of_thirty_columns(tables):
     started = time.process_time()
     infer(labels, frame, as_of=TODAY)
     assert time.process_time() - started < 2.0  # 0.3 s on an idle core; the bound leaves room for a busy machine
+
+
+def test_numbers_of_cards_and_accounts_have_roles_of_their_own():
+    rng = random.Random(40)
+    cards = [body + luhn.calc_check_digit(body) for body in (f"4{rng.randrange(10**14):014d}" for _ in range(60))]
+    codes = [f"AC{rng.randrange(10**6):06d}{'XYZ'[k % 3]}" for k in range(60)]
+    bound = infer(["col1", "col2"], pl.DataFrame({"c1": cards, "c2": codes}), as_of=TODAY)
+    assert (bound.columns[0].role, bound.columns[0].scheme) == (Role.BANK_CARD, "card-luhn")
+    assert bound.columns[1].role not in NUMBERS
+
+
+def test_a_label_picks_the_scheme_even_where_the_check_digits_fail():
+    rng = random.Random(41)
+    junk = [f"{rng.randrange(10**11):011d}" for _ in range(80)]
+    for label, scheme in (("cpf", "br-cpf"), ("PESEL", "pl-pesel"), ("TC Kimlik No", "tr-tckn")):
+        column = infer([label], pl.DataFrame({"c1": junk}), as_of=TODAY).columns[0]
+        assert (column.role, column.scheme) == (Role.NATIONAL_ID, scheme)
+
+
+def test_a_column_of_two_countries_names_both_schemes_and_ties_are_told():
+    rng = random.Random(42)
+    bodies = [
+        f"{rng.randint(50, 99)}0{rng.randint(1, 9)}1{rng.randint(0, 9)}{rng.randrange(10**4):04d}" for _ in range(60)
+    ]
+    polish = [body + pesel.calc_check_digit(body) for body in bodies]
+    drawn = [f"{rng.randrange(10**10):010d}" for _ in range(60)]
+    croatian = [body + mod_11_10.calc_check_digit(body) for body in drawn]
+    both = [number for pair in zip(polish, croatian, strict=True) for number in pair]
+    column = infer(["id number"], pl.DataFrame({"c1": both}), as_of=TODAY).columns[0]
+    assert {column.scheme, *column.others} == {"pl-pesel", "hr-oib"}
+    nine = [body[:8] + luhn.calc_check_digit(body[:8]) for body in drawn]
+    tied = infer(["id number"], pl.DataFrame({"c1": nine}), as_of=TODAY).columns[0]
+    assert "would fit as well" in tied.reason
+    assert tied.locale is None

@@ -6,10 +6,15 @@ import random
 
 import polars as pl
 import pytest
+from stdnum import luhn
+from stdnum.iso7064 import mod_11_10
+from stdnum.pl import pesel
+from stdnum.tr import vkn
 
 from leakcheck.errors import UnknownSchemeError
 from leakcheck.features.feature import derive, stages
-from leakcheck.features.identity import Identity, identity, match_schemes
+from leakcheck.features.identity import Identity, identities, identity
+from leakcheck.features.identity_match import find_schemes, match_schemes
 from leakcheck.features.identity_parts import (
     REGION_ABOLISHED,
     REGION_FINE,
@@ -225,6 +230,135 @@ def test_the_country_breaks_ties() -> None:
     numbers = [b + str(-sum(int(d) * w for d, w in zip(b, weights, strict=True)) % 11 % 10) for b in born]
     assert {m.scheme for m in match_schemes(pl.Series(numbers))} >= {"si-emso", "rs-jmbg", "mk-embg", "ba-jmb"}
     assert match_schemes(pl.Series(numbers), "MK")[0].scheme == "mk-embg"
+
+
+def test_the_seven_odd_kinds_of_chinese_numbers() -> None:
+    """Python-stdnum, id-validator, idnumbers and jionlp each misjudge some of these."""
+    cells = {
+        "code younger than the birth": cn(
+            "31015119800101999"
+        ),  # Chongming county from 2016; born in 1980, numbered later
+        "unknown county": cn("11999919800101999"),
+        "30 February": cn("11010519900230999"),
+        "wrong check": cn("11010519491231999")[:17] + ("0" if cn("11010519491231999")[17] != "0" else "1"),
+        "letter": "1101051949123199A",
+        "15 digits": "110105491231999",
+        "year 2090": cn("11010520900101999"),
+    }
+    rows = dict(zip(cells, read("cn-ric", *cells.values()).iter_rows(named=True), strict=True))
+    assert rows["code younger than the birth"]["valid"] is True
+    assert rows["code younger than the birth"]["region_state"] == REGION_LATER
+    assert rows["unknown county"]["valid"] is True
+    assert rows["unknown county"]["region_state"] == REGION_UNKNOWN
+    assert rows["30 February"]["plausible_date"] is False
+    assert rows["wrong check"]["valid"] is False
+    assert rows["wrong check"]["plausible_date"] is True
+    assert rows["letter"]["shaped"] is False
+    assert rows["15 digits"]["shaped"] is True
+    assert rows["15 digits"]["checked"] is False
+    assert rows["15 digits"]["birth"] == 19491231
+    assert rows["year 2090"]["valid"] is True
+    assert rows["year 2090"]["birth"] == 20900101  # ID102 counts it as a birth in the future
+
+
+def mixed(*parts: list[str]) -> pl.Series:
+    cells = [cell for part in parts for cell in part]
+    random.Random(9).shuffle(cells)
+    return pl.Series(cells)
+
+
+def pesels(n: int) -> list[str]:
+    rng = random.Random(10)
+    bodies = [
+        f"{rng.randint(50, 99)}0{rng.randint(1, 9)}1{rng.randint(0, 9)}{rng.randint(0, 9999):04d}" for _ in range(n)
+    ]
+    return [body + pesel.calc_check_digit(body) for body in bodies]
+
+
+def oibs(n: int) -> list[str]:
+    rng = random.Random(11)
+    bodies = ["".join(rng.choices("0123456789", k=10)) for _ in range(n)]
+    return [body + mod_11_10.calc_check_digit(body) for body in bodies]
+
+
+def hkids(n: int) -> list[str]:
+    rng = random.Random(12)
+    out = []
+    for _ in range(n):
+        letter, digits = rng.choice("ABCDEFGHKMPRVWYZ"), [rng.randint(0, 9) for _ in range(6)]
+        total = 36 * 9 + (ord(letter) - 55) * 8 + sum(d * w for d, w in zip(digits, (7, 6, 5, 4, 3, 2), strict=True))
+        out.append(f"{letter}{''.join(map(str, digits))}{'0123456789A'[-total % 11]}")
+    return out
+
+
+def test_residents_and_cards_of_hong_kong_are_told_apart() -> None:
+    passports = [f"E{k:08d}" for k in random.Random(2).sample(range(10**8), 20)]
+    found = find_schemes(mixed(chinese(180, 4), hkids(100), passports))
+    assert found is not None
+    assert [m.scheme for m in found.matches] == ["cn-ric", "hk-hkid"]
+    assert [m.valid for m in found.matches] == pytest.approx([0.6, 1 / 3])
+
+
+def test_two_schemes_of_one_shape_are_told_apart() -> None:
+    found = find_schemes(mixed(pesels(160), oibs(140)))
+    assert found is not None
+    assert {m.scheme for m in found.matches} == {"pl-pesel", "hr-oib"}
+
+
+def test_a_label_names_the_scheme_even_of_junk() -> None:
+    junk = random_digits(300, 11, 30)
+    assert find_schemes(junk) is None
+    found = find_schemes(junk, None, ("br-cpf",))
+    assert found is not None
+    assert [m.scheme for m in found.matches] == ["br-cpf"]
+    assert found.matches[0].valid < 0.05
+
+
+def test_a_word_of_three_countries_is_settled_by_the_shape() -> None:
+    rng = random.Random(31)
+    cells = pl.Series([str(rng.randint(10_000_000, 45_000_000)) for _ in range(100)])
+    found = find_schemes(cells, None, ("es-dni", "ar-dni", "pe-dni"))
+    assert found is not None
+    assert found.matches[0].scheme == "ar-dni"
+
+
+def test_ties_are_named() -> None:
+    luhns = [n[:-1] + luhn.calc_check_digit(n[:-1]) for n in random_digits(200, 9, 32)]
+    found = find_schemes(pl.Series(luhns))
+    assert found is not None
+    assert {found.matches[0].scheme, *found.ties} >= {"il-idnr", "fr-siren"}
+    assert find_schemes(pl.Series(luhns), "FR").matches[0].scheme == "fr-siren"
+
+
+def test_the_long_tail_is_found() -> None:
+    numbers = [n[:9] + vkn.calc_check_digit(n) for n in random_digits(100, 10, 33)]
+    found = find_schemes(pl.Series(numbers))
+    assert found is not None
+    assert [m.scheme for m in found.matches] == ["tr-vkn"]
+
+
+def test_each_number_of_a_mixed_column_is_read_under_its_own_scheme() -> None:
+    column = Column(3, "", scheme="cn-ric", others=("pl-pesel",))
+    cells = [cn("11010519491231999"), "02070803628", "x", "110105491231999"]
+    whole, (resident, polish) = identity(column), identities(column)
+    wanted = [whole.shaped, whole.birth, whole.sex, resident.shaped, polish.shaped, polish.birth, resident.region]
+    table = derive(pl.DataFrame({"c3": cells}), stages(wanted)).select(f.col for f in wanted)
+    assert table.rows() == [
+        (True, 19491231, 1, True, False, None, 110105),
+        (True, 19020708, 2, False, True, 19020708, None),
+        (False, None, None, False, False, None, None),
+        (True, 19491231, 1, True, False, None, 110105),
+    ]
+
+
+def test_a_number_that_fits_two_schemes_goes_to_the_one_under_which_it_holds() -> None:
+    column = Column(3, "", scheme="pl-pesel", others=("hr-oib",))
+    read_as = identities(column)
+    cells = [*pesels(50), *oibs(50)]
+    table = derive(pl.DataFrame({"c3": cells}), stages(r.shaped for r in read_as)).select(r.shaped.col for r in read_as)
+    assert table[:50, 0].all()
+    assert table[50:, 1].sum() >= 48  # one in several hundred holds as a PESEL too
+    assert (table[:, 0] != table[:, 1]).all()
 
 
 def test_nothing_matches_an_empty_column() -> None:

@@ -1,4 +1,4 @@
-"""Every row of id_schemes.toml against an independent implementation, its chances against a simulation."""
+"""Every row of id_schemes against an independent implementation, its chances against a simulation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import random
 import re
 import string
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from re import _constants as ops  # type: ignore[attr-defined]  # the syntax tree of a pattern, to draw from it
@@ -20,8 +21,9 @@ from leakcheck.features.identity import Identity, identity
 from leakcheck.features.identity_parts import REGION_NO_COUNTY, REGION_UNKNOWN
 from leakcheck.kernels.check_digits import KERNELS
 from leakcheck.kernels.dates import EDITION, OLDEST
+from leakcheck.kernels.long_tail import verdicts
 from leakcheck.model.columns import Column
-from leakcheck.reference.schemes import Scheme, get, load, of_country
+from leakcheck.reference.schemes import KINDS, Scheme, get, load, of_country
 
 SCHEMES = list(load().values())
 
@@ -60,6 +62,7 @@ def flags(scheme: Scheme, cells: list[str]) -> pl.DataFrame:
     """Our reading of some cells: shaped, checked, valid (null: not checked), possible, accepted."""
     found: Identity = identity(Column(1, "", scheme=scheme.id))
     parts = (found.shaped, found.checked, found.valid, found.issuable, found.plausible_date, found.birth)
+    issuable = found.issuable.col if found.issuable else pl.lit(value=True)
     wanted = [f for f in (*parts, found.region_state) if f is not None]
     table = derive(pl.DataFrame({"c1": pl.Series(cells, dtype=pl.String)}), stages(wanted))
     yes = [f.col.fill_null(value=True) for f in (found.issuable, found.plausible_date) if f is not None]
@@ -73,6 +76,7 @@ def flags(scheme: Scheme, cells: list[str]) -> pl.DataFrame:
         shaped=found.shaped.col,
         checked=found.checked.col if found.checked else pl.lit(value=False),
         valid=valid,
+        issuable=issuable,
         possible=pl.all_horizontal(found.shaped.col, alive, *yes),
         accepted=pl.all_horizontal(found.shaped.col, valid.fill_null(value=True), *yes),
     )
@@ -84,7 +88,7 @@ def dated(scheme: Scheme, number: str, rng: random.Random) -> str:
     if birth is None or birth.year is None or birth.month is None or len(number) != scheme.width:
         return number
     cells = list(number)
-    year = {2: f"{rng.randint(0, 99):02d}", 3: f"{rng.choice('90')}{rng.randint(0, 99):02d}"}
+    year = {1: str(rng.randint(0, 9)), 2: f"{rng.randint(0, 99):02d}", 3: f"{rng.choice('90')}{rng.randint(0, 99):02d}"}
     cells[slice(*span(birth.year))] = year.get(birth.year[1], str(rng.randint(1930, 2012)))
     month = rng.randint(1, 12)
     if birth.month_letters:
@@ -106,14 +110,25 @@ BASES = {
     "mx-curp": "[A-D]X[A-Z]{2}[0-9]{6}[HM](?:AS|DF|JC)[B-D]{3}[0-9A-Z][0-9]",
     "de-idnr": "(?:1123456789|2203456781|9012345559|8001234567)[0-9]",
     "iban": "(?:DE[0-9]{20}|NL[0-9]{2}ABNA[0-9]{10})",
+    "cn-uscc": "9[123][0-9]{6}[0-9A-H]{9}[0-9]",
+    "uy-rut": "(?:0[1-9]|1[0-9]|2[12])[0-9]{6}001[0-9]",
+    "in-gstin": "27[A-Z]{3}P[A-Z][0-9]{4}[A-Z][1-9]Z[A-Z]",
+    "be-vat": "0[4-7][0-9]{8}",
+    "no-orgnr": "9[0-9]{8}",
+    "mx-rfc-company": "[A-Z]{3}[0-9]{2}0[1-9]1[0-9][A-F][B-Z]A",
+    "fr-nif": "(?:07000000(?:0[1-9]|1[1-9])|30000001(?:23|77))000",
+    "eu-vat": "(?:DE[1-9][0-9]{8}|PL[0-9]{10}|SE[0-9]{10}01)",
+    "ae-eid": "78419[0-9]{10}",
+    "mk-edb": "4[0-9]{12}",
+    "lk-nic": "19[0-9]{2}[1267][0-9]{7}",
 }
 
 
 def numbers(scheme: Scheme, rng: random.Random) -> Iterator[str]:
     """Random numbers of every layout; dated ones with every check digit; every right one changed at one place."""
-    bases = 12 if scheme.chance > 0.01 else 40
+    bases = 15 if scheme.chance > 0.01 else 40
     for form in scheme.forms:
-        yield from (drawn(form.shape, rng) for _ in range(150))
+        yield from (drawn(form.shape, rng) for _ in range(60))
         for _ in range(bases):
             base = dated(scheme, drawn(BASES.get(scheme.id, form.shape), rng), rng)
             yield from variants(scheme, base, {c.parameters["at"] for c in form.checks if "at" in c.parameters})
@@ -127,6 +142,8 @@ def variants(scheme: Scheme, base: str, places: set[int]) -> Iterator[str]:
             yield from (base[:place] + c + base[place + 1 :] for c in characters)
     if base[-2:].isdigit():
         yield from (base[:-2] + f"{pair:02d}" for pair in range(100))
+    if scheme.id == "fr-nif":
+        yield from (f"{base[:10]}{rest:03d}" for rest in range(511))
     if scheme.id == "iban":
         yield from (f"{base[:2]}{pair:02d}{base[4:]}" for pair in range(2, 99))
 
@@ -138,6 +155,18 @@ def changed(number: str, rng: random.Random) -> str:
     return number[:place] + rng.choice(kind.replace(number[place], "")) + number[place + 1 :]
 
 
+# How the oracle wants a number to be written, where it does not take all the forms that we do.
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "kr-frn": lambda n: f"{n[:6]}-{n[6:]}",
+    "gb-utr": lambda n: n.rstrip("K"),
+    "lk-nic": lambda n: n if len(n) == 12 else f"19{n[:5]}0{n[5:9]}",
+    "ch-uid": lambda n: n.removeprefix("CHE")[:9],
+    "no-orgnr": lambda n: n.removeprefix("NO")[:9],
+    "se-orgnr": lambda n: n.removeprefix("SE")[:10],
+    "hu-anum": lambda n: n.removeprefix("HU")[:8],
+}
+
+
 def oracle(scheme: Scheme) -> Callable[[str], bool]:
     """The independent implementation that the row names."""
     where, _, name = scheme.oracle.partition(":")
@@ -146,10 +175,19 @@ def oracle(scheme: Scheme) -> Callable[[str], bool]:
         return lambda n: len(n) == 15 or calc(n) == n[17]
     if where == "idnumbers":
         country, _, kind = name.partition(".")
-        return getattr(importlib.import_module(f"idnumbers.nationalid.{country}"), kind).validate
-    return getattr(importlib.import_module(where), name)
+        validate = getattr(importlib.import_module(f"idnumbers.nationalid.{country}"), kind).validate
+        written = WRITTEN.get(scheme.id, str)
+        return lambda n: validate(written(n))
+    if where.endswith("mx.rfc"):
+        validate = importlib.import_module(where).is_valid
+        return lambda n: validate(n, validate_check_digits=True)
+    asked = getattr(importlib.import_module(where), name)
+    written = WRITTEN.get(scheme.id, str)
+    return lambda n: asked(written(n))
 
 
+UNBORN = "^(0|1[0-7]|2[3-9]|[3-9])"
+BORN_SINCE_1997 = "^([3478]|[1256]9[7-9])"
 # Where we and the oracle may differ: (scheme, who accepts) -> the numbers for which that is right, and why.
 ALLOWED = {
     ("kr-rrn", "we"): ("^(20(1[0-2])|2[1-9]..|[3-9]...)..[3478]", "random last digit since October 2020"),
@@ -159,7 +197,7 @@ ALLOWED = {
     ("be-nn", "we"): ("^[2-9]", "births after today are judged by ID102, with the day of the run"),
     ("cz-rc", "they"): ("^..(4[1-9]|9[0-9]|3[3-9]|8[3-9])", "stdnum takes months modulo 50 and 20"),
     ("id-nik", "they"): ("^.{6}[7-9]", "stdnum takes days 72 to 99 modulo 40"),
-    ("id-nik", "we"): ("^9[2356]", "the Papuan provinces founded since 2003"),
+    ("id-nik", "we"): ("^9[2356]|^65", "the Papuan provinces founded since 2003; North Kalimantan, founded in 2012"),
     ("iban", "we"): ("^(?!DE|NL)", "stdnum looks at the account number's own layout and national check digits"),
     ("dk-cpr", "we"): ("^.{4}[0-5].[4-9]", "births after today are judged by ID102, with the day of the run"),
     ("lv-pk", "they"): ("^[4-9]|^.{6}[3-9]", "companies; century digits above 2 are not in use"),
@@ -169,13 +207,39 @@ ALLOWED = {
     ("no-fnr", "we"): ("^[89]|^.{4}[0-3]", "FH numbers have no date; births after today are judged by ID102"),
     ("se-pnr", "we"): ("^(..)?.{4}[6-9]|^20[2-9]", "coordination numbers have 60 added to the day"),
     ("at-vnr", "they"): ("", "stdnum does not look at the date"),
+    ("tw-nid", "we"): ("^.[89A-D]", "idnumbers knows nationals only; residents' numbers of before and since 2021"),
+    ("lk-nic", "they"): (UNBORN, "years in which nobody of today was born"),
+    ("lk-nic", "we"): ("0[VX]?$", "sources differ on remainder 0: we take check digit 0 and 1, idnumbers 1"),
+    ("nz-ird", "we"): ("^1[5-9]", "Inland Revenue has opened numbers up to 200 million"),
+    ("vn-mst", "we"): ("000$", "stdnum refuses the branch 000"),
+    ("bd-nid", "they"): (UNBORN, "the same"),
+    ("ae-eid", "they"): (f"^784{UNBORN[1:]}", "the same"),
+    ("al-nid", "we"): ("^[L-T]", "births after today are judged by ID102, with the day of the run"),
+    ("vn-cccd", "they"): ("^...[89]", "years from 2300 on"),
+    ("hu-pid", "we"): (BORN_SINCE_1997, "weights 10 to 1 for births since 1997, which idnumbers does not know"),
+    ("hu-pid", "they"): (BORN_SINCE_1997, "the same"),
+    ("us-itin", "we"): ("^...(5|6[0-5])", "the groups 50 to 65 that the IRS has opened since"),
+    ("de-steuernummer", "we"): ("", "stdnum knows the layouts of the states, which we do not judge"),
+    ("zw-nid", "we"): ("", "idnumbers refuses districts that are not on its list"),
+    ("cn-uscc", "we"): ("^.{0,7}[A-Z]", "registering offices with letters"),
+    ("kr-brn", "they"): ("", "stdnum does not verify the check digit"),
+    ("kr-brn", "we"): ("^...00|0000.$", "stdnum refuses the zero kinds and serials"),
+    ("ru-ogrnip", "we"): ("", "stdnum refuses numbers whose remainder is 10 to 12; the order takes its last digit"),
+    ("sk-dph", "they"): ("", "stdnum also takes birth numbers, which are sk-rc here"),
+    ("cz-ico", "they"): ("", "stdnum's special and personal forms"),
 }
+# Rows whose ranges in use (`issuable`) are narrower than what the oracle looks at: it may accept what we call unissued.
+NARROWER = {
+    "vn-cccd", "md-idnp", "cr-cpf", "ru-passport", "card-luhn", "us-rtn", "cn-uscc", "rs-pib",
+    "mk-edb", "pl-nip", "no-orgnr", "se-orgnr",
+}  # fmt: skip
+
 ALLOWED[("sk-rc", "they")] = ALLOWED[("cz-rc", "they")]
 for emso in ("si-emso", "rs-jmbg", "ba-jmb", "mk-embg"):
     ALLOWED[(emso, "they")] = ("^.{4}[3-7]", "years 2300 to 2799")
 
 
-@pytest.mark.parametrize("scheme", [s for s in SCHEMES if s.oracle], ids=lambda s: s.id)
+@pytest.mark.parametrize("scheme", [s for s in SCHEMES if s.oracle and not s.adapter], ids=lambda s: s.id)
 def test_a_row_agrees_with_its_oracle(scheme: Scheme) -> None:
     rng = random.Random(scheme.id)
     theirs = oracle(scheme)
@@ -183,10 +247,11 @@ def test_a_row_agrees_with_its_oracle(scheme: Scheme) -> None:
     cells |= {changed(cell, rng) for cell in sorted(cells) if theirs(cell)}
     table = flags(scheme, sorted(cells)).with_columns(cell=pl.Series(sorted(cells))).filter("shaped")
     column = "valid" if scheme.oracle.endswith("calc_check_digit") else "accepted"
-    ours = dict(table.select("cell", pl.col(column).fill_null(value=True)).iter_rows())
     both, refused, disagree = 0, 0, []
-    for cell, we in ours.items():
+    for cell, we, issuable in table.select("cell", pl.col(column).fill_null(value=True), "issuable").iter_rows():
         they = bool(theirs(cell))
+        if they and not we and scheme.id in NARROWER and not issuable:
+            continue
         both += we and they
         refused += not we and not they
         who = "we" if we else "they"
@@ -194,16 +259,17 @@ def test_a_row_agrees_with_its_oracle(scheme: Scheme) -> None:
             disagree.append((who, cell))
     assert disagree == []
     assert both >= 10  # the test would prove nothing where no number holds
-    assert refused >= 10 or scheme.chance * scheme.possible > 0.5
+    assert refused >= 10 or scheme.chance * scheme.possible > 0.5 or scheme.id in NARROWER
 
 
-@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda s: s.id)
+@pytest.mark.parametrize("scheme", [s for s in SCHEMES if not s.adapter], ids=lambda s: s.id)
 def test_chances_are_what_random_numbers_reach(scheme: Scheme) -> None:
     rng = random.Random(scheme.id)
     shape = max(scheme.forms, key=lambda form: len(form.checks)).shape
-    n = 2000
+    n = 300
     table = flags(scheme, [drawn(shape, rng) for _ in range(n)])
-    assert table["shaped"].mean() > 0.98  # the rest: a 16-digit number that ends in zeros, as spreadsheets leave it
+    # The rest: a number that ends in zeros and fails, as spreadsheets leave what is longer than 15 digits.
+    assert table["shaped"].mean() > (0.88 if scheme.width == 16 else 0.98)
     if scheme.checked:
         judged = table.filter("checked")["valid"]
         assert judged.sum() == pytest.approx(scheme.chance * len(judged), abs=5 * (scheme.chance * n) ** 0.5)
@@ -239,8 +305,39 @@ SPECIMENS = [
     ("tw-nid", "A123456789", True),
     ("ch-ssn", "756.9217.0769.85", True),  # Zentrale Ausgleichsstelle
     ("de-idnr", "36 574 261 809", True),
+    ("tw-nid", "A800000014", True),  # National Immigration Agency: new resident number
+    ("tw-nid", "AA00000009", True),  # the old one
+    ("tw-nid", "A800000015", False),
+    ("uz-pinfl", "31505900010017", True),  # 21 + 3 + 5 + 15 + 9 + 7 + 7 = 67: 7
+    ("sa-nid", "1000000008", True),
+    ("hu-taj", "111111110", True),  # 4*3 + 4*7 = 40
+    ("hu-adoazonosito", "8422780135", True),
+    ("us-npi", "1234567893", True),  # CMS: requirements for the NPI check digit
+    ("us-npi", "1234567892", False),
+    ("br-pis", "120.12345.67-2", True),
+    ("br-cns", "100 0000 0000 0007", True),  # 15 + 7 = 22
+    ("br-cns", "100 0000 0000 0008", False),
+    ("uy-ci", "1.234.567-2", True),  # 2+18+24+28+30+18+28 = 148: 2
+    ("sv-dui", "00016297-5", True),  # 6 + 30 + 8 + 27 + 14... = 5 modulo 10
+    ("mrz-td3", "L898902C36UTO7408122F1204159ZE184226B<<<<<10", True),  # ICAO Doc 9303 part 4
+    ("mrz-td3", "L898902C36UTO7408122F1204159ZE184226B<<<<<11", False),
+    ("mx-clabe", "032180000118359719", True),
+    ("pl-nrb", "61 1090 1014 0000 0712 1981 2874", True),  # ISO 13616, without its country
+    ("cn-orgcode", "D2143569-X", True),  # GB 11714-1997, annex
+    ("iccid", "89014103211118510720", True),
+    ("vin", "1M8GDM9AXKP042788", True),  # 49 CFR 565.15
+    ("vin", "1M8GDM9A1KP042788", False),
+    ("vin", "WVWZZZ1JZ3W386752", None),  # no check character in Europe
+    ("kr-brn", "220-81-62517", True),
     ("cl-rut", "12.345.678-5", True),  # sum 138, remainder 6, 11 - 6 = 5
 ]
+
+
+# Kernel rows that neither library knows; each has specimens above, or Luhn's rule of stdnum behind it.
+WITHOUT_ORACLE = (
+    "uz-pinfl", "sa-nid", "ru-snils", "hu-taj", "hu-adoazonosito", "us-npi", "br-pis", "br-cns", "uy-ci", "sv-dui",
+    "mrz-td3", "mx-clabe", "pl-nrb", "cn-orgcode", "iccid", "vin",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("scheme", "cell", "holds"), SPECIMENS)
@@ -249,14 +346,15 @@ def test_published_specimens(scheme: str, cell: str, holds: bool) -> None:
 
 
 def test_the_table_is_whole() -> None:
-    assert len(SCHEMES) >= 60
+    assert len(SCHEMES) >= 220
+    assert Counter(s.kind for s in SCHEMES)["person"] >= 100
     for scheme in SCHEMES:
         assert scheme.source
         assert scheme.title
-        assert scheme.kind in {"person", "tax", "card", "bank"}
+        assert scheme.kind in KINDS
         assert 0 < scheme.chance <= 1
         assert 0 < scheme.possible <= 1
-        assert (scheme.chance < 1) is scheme.checked
+        assert (scheme.chance < 1) is (scheme.checked or scheme.adapter is not None)
         for form in scheme.forms:
             re.compile(form.shape)
             for check in form.checks:
@@ -266,8 +364,48 @@ def test_the_table_is_whole() -> None:
                 assert expect is None or len(expect) == modulus
 
 
-def test_only_a_few_rows_have_no_oracle() -> None:
-    assert {s.id for s in SCHEMES if not s.oracle} == {"eg-nid", "ru-snils"}
+# Modules of python-stdnum on persons that no row names as its oracle, and the row that covers them.
+ALSO_COVERED = {
+    "stdnum.be.bis": "be-nn",
+    "stdnum.be.nn": "be-nn",
+    "stdnum.us.tin": "us-ssn",  # with us-itin, us-atin, us-ptin and us-ein
+    "stdnum.es.nif": "es-dni",  # with es-nie and es-nif
+    "stdnum.th.tin": "th-pin",
+}
+PERSONS = (
+    "ar.cuit ar.dni at.vnr au.tfn be.bis be.nn be.ssn bg.egn bg.pnf br.cpf ca.bc_phn ca.sin ch.ssn cl.rut cn.ric "
+    "co.nit cr.cpf cr.cr cu.ni cz.rc de.idnr de.stnr dk.cpr do.cedula ec.ci ee.ik es.dni es.nie es.nif fi.hetu "
+    "fi.veronumero fr.nif fr.nir gb.nhs gb.upn gb.utr gr.amka hr.oib id.nik ie.pps il.idnr in_.aadhaar in_.epic "
+    "in_.pan in_.vid is_.kennitala it.codicefiscale jp.in_ kr.rrn lt.asmens lv.pvn mu.nid mx.curp mx.rfc my.nric "
+    "nl.bsn nl.onderwijsnummer no.fodselsnummer pe.cui pk.cnic pl.pesel pt.cc pt.nif ro.cnp ru.inn se.personnummer "
+    "si.emso sk.rc th.pin tr.tckimlik ua.rntrc us.atin us.itin us.ptin us.ssn us.tin ve.rif za.idnr za.tin "
+)
+
+
+def test_every_person_module_of_stdnum_is_covered() -> None:
+    named = {s.oracle.partition(":")[0] for s in SCHEMES}
+    for module in PERSONS.split():
+        importlib.import_module(f"stdnum.{module}")
+        assert f"stdnum.{module}" in named or ALSO_COVERED[f"stdnum.{module}"] in load(), module
+
+
+def test_rows_without_an_oracle_are_known() -> None:
+    """These are checked by specimens below, or carry nothing but a shape, a date or a range."""
+    without = {s.id for s in SCHEMES if not s.oracle}
+    assert {s.id for s in SCHEMES if not s.oracle and s.checked} == set(WITHOUT_ORACLE)
+    assert len(without) <= 36
+
+
+@pytest.mark.parametrize("scheme", [s for s in SCHEMES if s.adapter], ids=lambda s: s.id)
+def test_the_long_tail_has_shapes_that_its_library_takes(scheme: Scheme) -> None:
+    rng = random.Random(scheme.id)
+    shape = BASES.get(scheme.id, scheme.forms[0].shape)
+    cells = [drawn(shape, rng) for _ in range(1200 if scheme.chance < 0.01 else 400)]
+    assert flags(scheme, cells)["shaped"].all()
+    hits = int(verdicts(pl.Series(cells), str(scheme.adapter)).sum())
+    assert hits >= 1 or scheme.chance < 0.002  # accounts whose bank must exist as well
+    if scheme.id not in BASES:
+        assert hits == pytest.approx(scheme.chance * len(cells), abs=5 * (scheme.chance * len(cells)) ** 0.5 + 3)
 
 
 def test_an_unknown_scheme_is_refused() -> None:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 from stdnum import luhn
+from stdnum.tr import vkn
 
 from leakcheck.features.feature import derive, stages
+from leakcheck.features.identity import SAMPLE
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Hypothesis, Skipped
 from leakcheck.stats.likelihood import ANYTHING, Beta, share_llr
@@ -126,15 +128,72 @@ def test_the_message() -> None:
     )
 
 
-def test_the_surest_column_with_check_digits_is_read() -> None:
+def test_every_column_with_check_digits_is_read() -> None:
     columns = (
         Column(1, "", Role.NATIONAL_ID, scheme="us-ssn", confidence=0.9),
         Column(2, "", Role.NATIONAL_ID, scheme="cn-ric", confidence=0.5),
-        Column(3, "", Role.NATIONAL_ID, scheme="ca-sin", confidence=0.8),
+        Column(3, "", Role.BANK_CARD, scheme="card-luhn", confidence=0.8),
     )
     probe = IdCheckDigits().bind(Binding(columns))
     assert not isinstance(probe, Skipped)
-    assert {f.name.split(".")[0] for f in probe.features} == {"c3"}
+    assert {f.name.split(".")[0] for f in probe.features} == {"c2", "c3"}
+
+
+def judged(columns: tuple[Column, ...], **cells: list[str]) -> Evidence:
+    frame = pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in cells.items()})
+    result = check_laws(IdCheckDigits(), frame, Binding(columns))
+    assert isinstance(result, Evidence)
+    return result
+
+
+def test_a_bad_column_is_not_made_good_by_another() -> None:
+    rng = random.Random(20)
+    columns = (
+        Column(1, "", Role.NATIONAL_ID, scheme="cn-ric", confidence=0.9),
+        Column(2, "", Role.BANK_CARD, scheme="card-luhn", confidence=0.9),
+    )
+    cards = ["4" + "".join(rng.choices("0123456789", k=15)) for _ in range(200)]
+    seen = judged(columns, c1=right("cn-ric", 200, rng), c2=cards)
+    assert seen.llr[Hypothesis.JUNK] < -3
+    assert seen.columns == (2, 1)
+    good = [n[:-1] + luhn.calc_check_digit(n[:-1]) for n in cards]
+    assert judged(columns, c1=right("cn-ric", 200, rng), c2=good).llr[Hypothesis.JUNK] > 3
+
+
+def test_numbers_of_two_schemes_are_judged_each_under_its_own() -> None:
+    rng = random.Random(21)
+    column = (Column(1, "", Role.NATIONAL_ID, scheme="cn-ric", others=("ca-sin",), confidence=0.9),)
+    mixed = [*right("cn-ric", 120, rng), *right("ca-sin", 80, rng)]
+    rng.shuffle(mixed)
+    seen = judged(column, c1=mixed)
+    assert (seen.tested, seen.rates[0].hits) == (200, 200)
+    assert seen.rates[0].chance == pytest.approx((120 * 0.0909 + 80 * 0.1) / 200)
+    assert seen.llr[Hypothesis.JUNK] == 4
+    drawn = [*made_up("cn-ric", 120, rng), *made_up("ca-sin", 80, rng)]
+    assert judged(column, c1=drawn).llr[Hypothesis.JUNK] == -4
+
+
+def test_a_number_that_may_hold_under_two_schemes_has_two_chances() -> None:
+    rng = random.Random(22)
+    column = (Column(1, "", Role.NATIONAL_ID, scheme="ca-sin", others=("nl-bsn",), confidence=0.9),)
+    drawn = ["".join(rng.choices("0123456789", k=9)) for _ in range(3000)]
+    seen = judged(column, c1=drawn)
+    assert seen.rates[0].chance == pytest.approx(1 - 0.9 * (1 - 0.0909))
+    assert seen.rates[0].hits / 3000 == pytest.approx(seen.rates[0].chance, abs=0.03)
+    assert seen.llr[Hypothesis.JUNK] == -4
+
+
+def test_the_long_tail_is_judged_on_a_sample_of_distinct_numbers() -> None:
+    rng = random.Random(23)
+    column = (Column(1, "", Role.COMPANY_ID, scheme="tr-vkn", confidence=0.9),)
+    drawn = ["".join(rng.choices("0123456789", k=10)) for _ in range(2000)]
+    seen = judged(column, c1=drawn)
+    assert seen.tested == SAMPLE
+    assert seen.rates[0].hits / seen.tested == pytest.approx(0.1, abs=0.05)
+    assert seen.llr[Hypothesis.JUNK] < -3
+    good = [n[:9] + vkn.calc_check_digit(n) for n in drawn[:100]]
+    seen = judged(column, c1=[*good, *good])
+    assert (seen.tested, seen.rates[0].hits) == (100, 100)
 
 
 @pytest.mark.parametrize(
