@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from leakcheck.engine.plan import Plan
-from leakcheck.features.feature import derive, stages
+from leakcheck.features.feature import derive, schedule
 from leakcheck.model.evidence import Failed, Outcome, SkipKind, Skipped
 from leakcheck.protocols import Probe
 
@@ -26,7 +26,7 @@ _ANY_ERROR = (Exception, pl.exceptions.PanicException)
 def observe(plan: Plan, batch: pl.DataFrame) -> States:
     """The state of every probe after one batch of at least one record."""
     try:
-        derived = derive(batch, plan.levels)
+        derived = derive(batch, plan.stages)
     except _ANY_ERROR:
         return _observe_apart(plan, batch)
     states = _observe_tallies(plan, derived)
@@ -61,7 +61,7 @@ def _observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
 
 
 def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
-    derived = derive(batch, stages(probe.features))
+    derived = derive(batch, schedule(probe.features))
     return probe.observe(derived.select(feature.name for feature in probe.features))
 
 
