@@ -6,8 +6,9 @@ Polars works a shared inner expression out anew for every reader, so sharing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -93,16 +94,23 @@ def schedule(features: Sequence[Feature]) -> tuple[Stage, ...]:
     return tuple(reversed(plan))
 
 
-def derive(batch: pl.DataFrame, plan: Sequence[Stage] | Sequence[Sequence[Feature]]) -> pl.DataFrame:
-    """The features of a plan from `schedule`, or `batch` with all features of `stages` added; one `select` a stage.
+def derive(
+    batch: pl.DataFrame,
+    plan: Sequence[Stage] | Sequence[Sequence[Feature]],
+    floors: Mapping[str, int] = MappingProxyType({}),
+) -> pl.DataFrame:
+    """The features of a plan from `schedule`, or `batch` with all features of `stages` added; stage by stage.
 
-    The pieces that readers join a batch of are made one first: polars does it anew for every stage otherwise.
+    `floors` are values for features of `features.thin.floor`, by name. The pieces that readers join a batch of are made
+    one first: polars does it anew for every stage otherwise.
     """
     batch = batch.rechunk()
     for stage in plan:
+        features = stage.made if isinstance(stage, Stage) else stage
+        batch = batch.with_columns(
+            (pl.lit(floors[feature.name], pl.UInt64) if feature.name in floors else feature.expr).alias(feature.name)
+            for feature in features
+        )
         if isinstance(stage, Stage):
-            made = (feature.expr.alias(feature.name) for feature in stage.made)
-            batch = batch.select(*stage.kept, *made)
-        else:
-            batch = batch.with_columns(feature.expr.alias(feature.name) for feature in stage)
+            batch = batch.select(*stage.kept, *(feature.name for feature in features))
     return batch

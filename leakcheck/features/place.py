@@ -8,6 +8,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
+from leakcheck.features.thin import kept
 from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Column, Role
 from leakcheck.reference.places import Places, load
@@ -37,11 +38,15 @@ def area(column: Column, width: int) -> Feature:
     return Feature(f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,))
 
 
-def street(column: Column) -> Feature:
-    """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written."""
-    text = clean(column)
-    letters = lower(text.col).str.replace_all(r"\P{L}+", "")
-    return Feature(f"{column.name}.street", pl.when(text.col.is_not_null()).then(letters.hash(seed=0)), (text,))
+def street(column: Column, key: Feature) -> Feature:
+    """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written.
+
+    Null too where `kept` says that no sample of pairs with `key` needs it.
+    """
+    text, wanted = clean(column), kept(key)
+    letters = lower(pl.when(wanted.col).then(text.col)).str.replace_all(r"\P{L}+", "")
+    hashed = pl.when(wanted.col & text.col.is_not_null()).then(letters.hash(seed=0))
+    return Feature(f"{column.name}.street[{key.name}]", hashed, (text, wanted))
 
 
 def numbered(column: Column) -> Feature:

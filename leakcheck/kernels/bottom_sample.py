@@ -82,7 +82,12 @@ class BottomSample(ABC):
         self.counted = counted if self.counted is None else self.added_up(pl.concat([self.counted, counted]))
 
     def _kept(self) -> pl.Expr:
-        return (self.key() & pl.lit((1 << self.level) - 1, pl.UInt64)) == 0
+        return (self.key() & pl.lit(self.mask, pl.UInt64)) == 0
+
+    @property
+    def mask(self) -> int:
+        """The bits of a key's hash that are zero in all that is kept, and in all that ever will be."""
+        return (1 << self.level) - 1
 
     @property
     def scale(self) -> int:

@@ -32,9 +32,14 @@ class PairCounts(BottomSample):
         return state
 
     @staticmethod
-    def key() -> pl.Expr:
-        """The key's hash."""
-        return pl.col("k0").hash(seed=_SEED)
+    def hashed(key: pl.Expr) -> pl.Expr:
+        """The hash of a key by which its records are kept or dropped."""
+        return key.hash(seed=_SEED)
+
+    @classmethod
+    def key(cls) -> pl.Expr:
+        """The hash of the first column."""
+        return cls.hashed(pl.col("k0"))
 
     @staticmethod
     def count(records: pl.DataFrame) -> pl.DataFrame:
