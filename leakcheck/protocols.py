@@ -21,7 +21,7 @@ from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Skipped
 
 S = TypeVar("S")
-T = TypeVar("T", contravariant=True)
+S_contra = TypeVar("S_contra", contravariant=True)
 Counts = Mapping[str, int]
 
 
@@ -64,10 +64,10 @@ class Validator(Protocol):
 
 
 @runtime_checkable
-class Thinned(Protocol[T]):
+class Thinned(Protocol[S_contra]):
     """A probe that can say, from its state so far, what need not be worked out any more."""
 
-    def floors(self, state: T) -> Mapping[str, int]:
+    def floors(self, state: S_contra) -> Mapping[str, int]:
         """Values for the probe's features of `features.thin.floor`, by name; they must not change the outcome."""
         ...
 

@@ -25,7 +25,7 @@ _ANY_ERROR = (Exception, pl.exceptions.PanicException)
 
 
 def observe(plan: Plan, batch: pl.DataFrame, floors: Mapping[str, int] = MappingProxyType({})) -> States:
-    """The state of every probe after one batch of at least one record; `floors` from the records before, if at all."""
+    """The state of every probe after one batch of at least one record; `floors` come from those before, if any."""
     try:
         derived = derive(batch, plan.stages, floors)
     except _ANY_ERROR:
@@ -74,7 +74,7 @@ def _guarded(validator: str, work: Callable[[], T]) -> T | Failed:
 
 
 def floors(plan: Plan, states: States) -> dict[str, int]:
-    """What the probes need not have worked out after these states, for `observe`: what each of its readers can spare."""
+    """What need not be worked out after these states, for `observe`: what all readers of a feature can spare."""
     found: dict[str, int] = {}
     for id_, probe in plan.probes.items():
         state = states.get(id_)

@@ -84,9 +84,11 @@ def on_distinct(column: Column, question: str, reading: Reading) -> Feature:
     digest may be set.
     """
     text, hashed = clean(column), digest(column)
-    bound = floor(hashed)
+    bound = floor(hashed, "lexicon")
     read = pl.map_batches(
-        [hashed.col, text.col, bound.col], lambda columns: _read(*columns, reading), return_dtype=pl.UInt64
+        [hashed.col, text.col, bound.col],
+        lambda columns: _read(columns[0], columns[1], columns[2], reading),
+        return_dtype=pl.UInt64,
     )
     return Feature(f"{column.name}.{question}", read, (text, hashed, bound))
 

@@ -60,12 +60,14 @@ class BottomSample(ABC):
 
     def append(self, records: pl.DataFrame) -> None:
         """Add records, one row each."""
-        if self.level:
-            records = records.filter(self._kept())
-        self.chunks.append(records)
-        self.pending += records.height
+        self.hold(records.filter(self._kept()) if self.level else records)
         if self.pending > self.capacity or len(self.chunks) > _CHUNKS:
             self.fold()
+
+    def hold(self, records: pl.DataFrame) -> None:
+        """Add records without counting: a batch is thinned by the level of the state that it is merged into."""
+        self.chunks.append(records)
+        self.pending += records.height
 
     def fold(self) -> None:
         """Count the chunks, at the least level that fits."""

@@ -27,7 +27,7 @@ class Multiplicity(BottomSample):
         the table keeps the least of each a value.
         """
         state = cls(capacity)
-        state.append(pl.DataFrame({"h": hashes, **(parts or {})}).drop_nulls("h"))
+        state.hold(pl.DataFrame({"h": hashes, **(parts or {})}).drop_nulls("h"))
         return state
 
     @staticmethod

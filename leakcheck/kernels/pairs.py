@@ -28,7 +28,7 @@ class PairCounts(BottomSample):
         """The combinations of one batch of integers or hashes. Records without a key are left out."""
         state = cls(capacity)
         named = frame.rename({name: f"k{i}" for i, name in enumerate(frame.columns)})
-        state.append(named.drop_nulls("k0"))
+        state.hold(named.drop_nulls("k0"))
         return state
 
     @staticmethod

@@ -79,7 +79,8 @@ def _read(sample: Sample, asked: Plan, watch: Watch | None, stop: Stop) -> tuple
     """The states after all batches, and how many records there were."""
     states: States = {}
     records = 0
-    for states, records in run(asked, stop.until(sample.batches())):
+    for seen in run(asked, stop.until(sample.batches())):
+        states, records = seen
         if watch:
             watch(records, sample.bytes_read, sample.bytes_total)
     return states, records

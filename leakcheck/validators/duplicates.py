@@ -117,7 +117,7 @@ class _Repeats:
 
     def floors(self, state: RepeatState) -> dict[str, int]:
         """Persons that the sample of blocks keeps no more need no further reading."""
-        return {floor(self.person[0]).name: state.blocks.mask} if self.person else {}
+        return {floor(self.person[0], "pairs").name: state.blocks.mask} if self.person else {}
 
     def conclude(self, state: RepeatState) -> Evidence | Skipped:
         """What the totals say."""

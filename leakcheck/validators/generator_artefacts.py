@@ -196,7 +196,9 @@ class _Probe:
 
     def floors(self, state: State) -> dict[str, int]:
         """Values that the samples keep no more need not be read."""
-        return {floor(digest(r.column)).name: values.mask for r, values in zip(self._readers, state, strict=True)}
+        return {
+            floor(digest(r.column), "lexicon").name: values.mask for r, values in zip(self._readers, state, strict=True)
+        }
 
     def conclude(self, state: State) -> Evidence | Skipped:
         """The trace that speaks loudest."""

@@ -152,7 +152,7 @@ class _Probe:
 
     def floors(self, state: State) -> dict[str, int]:
         """Values that the samples keep no more need not be read."""
-        return {floor(digest(c)).name: values.mask for c, values in zip(self._columns, state, strict=True)}
+        return {floor(digest(c), "lexicon").name: values.mask for c, values in zip(self._columns, state, strict=True)}
 
     def conclude(self, state: State) -> Evidence | Skipped:
         """The column that speaks loudest, and half of what the other part of its names adds."""

@@ -32,9 +32,9 @@ from typing import ClassVar, Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
+from leakcheck.features.mark import MARK_BIT, mark
 from leakcheck.features.text import digest
 from leakcheck.features.thin import floor
-from leakcheck.features.mark import MARK_BIT, mark
 from leakcheck.kernels.mark import CHANCE
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
@@ -100,7 +100,9 @@ class _Probe:
     @property
     def features(self) -> Sequence[Feature]:
         """Each column's digest and mark."""
-        return tuple(f for column, marks in zip(self._columns, self._marks, strict=True) for f in (digest(column), marks))
+        return tuple(
+            f for column, marks in zip(self._columns, self._marks, strict=True) for f in (digest(column), marks)
+        )
 
     def observe(self, batch: pl.DataFrame) -> State:
         """The marks of one batch."""
@@ -108,7 +110,9 @@ class _Probe:
 
     def floors(self, state: State) -> dict[str, int]:
         """Values that the samples keep no more need not be read."""
-        return {floor(digest(column)).name: values.mask for column, values in zip(self._columns, state, strict=True)}
+        return {
+            floor(digest(column), "mark").name: values.mask for column, values in zip(self._columns, state, strict=True)
+        }
 
     def merge(self, left: State, right: State) -> State:
         """Both parts, column by column."""

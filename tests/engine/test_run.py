@@ -13,10 +13,11 @@ from leakcheck.engine.observe import conclude, floors, merge, observe
 from leakcheck.engine.plan import plan
 from leakcheck.features.lexicon import CAPACITY
 from leakcheck.model.columns import Binding, Column, Role
-from leakcheck.validators import duplicates, synthetic_mark
+from leakcheck.validators import duplicates, given_names, synthetic_mark
 from leakcheck.validators.duplicates import Duplicates
 from leakcheck.validators.generator_artefacts import GeneratorArtefacts
 from leakcheck.validators.generator_vocabulary import GeneratorVocabulary
+from leakcheck.validators.given_names import GivenNameCommonness
 from leakcheck.validators.synthetic_mark import SyntheticMark
 
 ROWS = 12 * CAPACITY
@@ -28,7 +29,7 @@ BINDING = Binding(
         Column(4, "address", Role.ADDRESS),
     )
 )
-VALIDATORS = (Duplicates(), GeneratorVocabulary(), GeneratorArtefacts(), SyntheticMark())
+VALIDATORS = (Duplicates(), GivenNameCommonness(), GeneratorVocabulary(), GeneratorArtefacts(), SyntheticMark())
 
 
 def frame() -> pl.DataFrame:
@@ -53,6 +54,7 @@ def batches(whole: pl.DataFrame, height: int) -> Iterator[pl.DataFrame]:
 def test_what_samples_keep_no_more_is_not_worked_out_and_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "RECORDS", 1)
     monkeypatch.setattr(synthetic_mark, "CAPACITY", 2_000)
+    monkeypatch.setattr(given_names, "PEOPLE", 2_000)
     monkeypatch.setattr(duplicates, "BLOCKS", 2_000)
     whole, asked = frame(), plan(VALIDATORS, BINDING)
     at_once = conclude(asked, merge(asked, {}, observe(asked, whole)))
@@ -60,9 +62,16 @@ def test_what_samples_keep_no_more_is_not_worked_out_and_not_missed(monkeypatch:
     assert records == ROWS
     assert conclude(asked, states) == at_once
     bounds = floors(asked, states)
-    # Names and jobs by FP801, phones by FP899, persons by DU601; there are few streets.
+    # Names and jobs by FP801, phones by FP802 and FP899, persons by DU601 and NM402; there are few streets.
     spared = {name for name, bound in bounds.items() if bound}
-    assert spared == {"c1.digest.floor", "c2.digest.floor", "c3.digest.floor", "c1.name.floor"}
+    assert spared == {
+        "c1.digest.floor.lexicon",
+        "c2.digest.floor.lexicon",
+        "c3.digest.floor.lexicon",
+        "c2.digest.floor.mark",
+        "c1.name.floor.pairs",
+        "c1.name.floor.given",
+    }
     # A wrong floor is noticed: what it leaves out is missed.
     wrong = dict.fromkeys(bounds, (1 << 40) - 1)
     assert conclude(asked, merge(asked, {}, observe(asked, whole, wrong))) != at_once

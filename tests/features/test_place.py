@@ -181,7 +181,7 @@ def test_streets_without_their_numbers() -> None:
     assert seen[0] == seen[1] != seen[2]
     assert seen[3] == seen[4]
     assert seen[5] is None
-    few = derive(frame, schedule([feature, kept(person)]), {floor(person).name: 3})
+    few = derive(frame, schedule([feature, kept(person)]), {floor(person, "pairs").name: 3})
     wanted = few[kept(person).name].to_list()
     assert few[feature.name].to_list() == [value if keep else None for value, keep in zip(seen, wanted, strict=True)]
     assert any(wanted)
