@@ -51,7 +51,7 @@ class Meter:
 
 
 def observe(
-    asked: Plan, batch: pl.DataFrame, bounds: dict[str, int], single: Meter, steps: Meter, probes: Meter
+    asked: Plan, batch: pl.DataFrame, bounds: dict[str, int], *, single: Meter, steps: Meter, probes: Meter
 ) -> States:
     frame = batch.rechunk()  # pieces of a frame that do not line up cost as much as a feature
     for stage in asked.stages:
@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> None:
         asked = steps.measure("plan", lambda: plan(chosen(built_in(), settings)[0], binding))
         batches = joined(sample.batches())
         while (batch := steps.measure("reading", lambda: next(batches, None))) is not None:
-            seen = observe(asked, batch, floors(asked, states), single, steps, probes)
+            seen = observe(asked, batch, floors(asked, states), single=single, steps=steps, probes=probes)
             for id_ in seen:  # one validator's states at a time
                 alone = {id_: seen[id_]}
                 before = {id_: states[id_]} if id_ in states else {}
