@@ -21,6 +21,7 @@ from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Skipped
 
 S = TypeVar("S")
+S_contra = TypeVar("S_contra", contravariant=True)
 Counts = Mapping[str, int]
 
 
@@ -59,6 +60,15 @@ class Validator(Protocol):
 
     def bind(self, binding: Binding) -> Probe[Any] | Skipped:
         """The validator's probe for this sample, or why there is none."""
+        ...
+
+
+@runtime_checkable
+class Thinned(Protocol[S_contra]):
+    """A probe that can say, from its state so far, what need not be worked out any more."""
+
+    def floors(self, state: S_contra) -> Mapping[str, int]:
+        """Values for the probe's features of `features.thin.floor`, by name; they must not change the outcome."""
         ...
 
 

@@ -9,7 +9,6 @@ import typer
 from leakcheck.cli import options
 from leakcheck.cli.output import say
 from leakcheck.errors import UsageError
-from leakcheck.plugins import descriptions
 
 
 def validators(
@@ -18,6 +17,7 @@ def validators(
     as_json: options.AsJson = False,
 ) -> int:
     """List validators, built in and installed."""
+    from leakcheck.plugins import descriptions
     from leakcheck.render import validators as table
 
     if roles:
@@ -38,6 +38,7 @@ def explain(
     as_json: options.AsJson = False,
 ) -> int:
     """What a validator, problem or error means."""
+    from leakcheck.plugins import descriptions
     from leakcheck.render import explain as page
 
     entries = [(d.card, d.family, d.doc) for d in descriptions()]

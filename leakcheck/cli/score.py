@@ -29,10 +29,10 @@ from leakcheck.cli.publish import (
 from leakcheck.cli.reading import overrides, read_options, stdin_for
 from leakcheck.errors import LeakcheckError, UsageError
 from leakcheck.exits import ExitStatus, worst
-from leakcheck.model.report import Gate, Handling, Report
 from leakcheck.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from leakcheck.model.report import Report
     from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
@@ -128,6 +128,7 @@ def score(
         raise UsageError("LC102", "stdin can be read once only", None)
     if not 0 < prior < 1:
         raise UsageError("LC102", f"--prior: {prior:g} is not between 0 and 1", "0.5 says that you do not know")
+    from leakcheck.model.report import Gate, Handling
     from leakcheck.pipeline.settings import Settings
 
     settings = Settings(

@@ -6,16 +6,17 @@ order, so a file may be cut anywhere, and parts of it may be observed elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import polars as pl
 
 from leakcheck.engine.plan import Plan
-from leakcheck.features.feature import derive, stages
+from leakcheck.features.feature import derive, schedule
 from leakcheck.model.evidence import Failed, Outcome, SkipKind, Skipped
-from leakcheck.protocols import Probe
+from leakcheck.protocols import Probe, Thinned
 
 States = dict[str, Any]
 T = TypeVar("T")
@@ -23,10 +24,10 @@ T = TypeVar("T")
 _ANY_ERROR = (Exception, pl.exceptions.PanicException)
 
 
-def observe(plan: Plan, batch: pl.DataFrame) -> States:
-    """The state of every probe after one batch of at least one record."""
+def observe(plan: Plan, batch: pl.DataFrame, floors: Mapping[str, int] = MappingProxyType({})) -> States:
+    """The state of every probe after one batch of at least one record; `floors` come from those before, if any."""
     try:
-        derived = derive(batch, plan.levels)
+        derived = derive(batch, plan.stages, floors)
     except _ANY_ERROR:
         return _observe_apart(plan, batch)
     states = _observe_tallies(plan, derived)
@@ -61,7 +62,7 @@ def _observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
 
 
 def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
-    derived = derive(batch, stages(probe.features))
+    derived = derive(batch, schedule(probe.features))
     return probe.observe(derived.select(feature.name for feature in probe.features))
 
 
@@ -70,6 +71,20 @@ def _guarded(validator: str, work: Callable[[], T]) -> T | Failed:
         return work()
     except _ANY_ERROR as error:
         return Failed(validator, type(error).__name__)
+
+
+def floors(plan: Plan, states: States) -> dict[str, int]:
+    """What need not be worked out after these states, for `observe`: what all readers of a feature can spare."""
+    found: dict[str, int] = {}
+    for id_, probe in plan.probes.items():
+        state = states.get(id_)
+        if isinstance(probe, Thinned) and not isinstance(state, Failed):
+            told = {} if state is None else _guarded(id_, partial(probe.floors, state))
+            if isinstance(told, Failed):
+                return {}
+            for name, value in told.items():
+                found[name] = min(value, found.get(name, value))
+    return found
 
 
 def merge(plan: Plan, left: States, right: States) -> States:

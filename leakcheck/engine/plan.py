@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from leakcheck.engine.damage import DAMAGE, Census
-from leakcheck.features.feature import Feature, stages
+from leakcheck.features.feature import Feature, Stage, schedule, stages
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Failed, Skipped
@@ -24,13 +24,13 @@ class Plan:
     (`DAMAGE`) cells of every column; they give no outcome and stand in no order.
 
     `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
-    that binding already gave them. `order` lists all ids. `levels` are the staged features of all probes.
+    that binding already gave them. `order` lists all ids. `stages` are the staged features of all probes.
     """
 
     order: tuple[str, ...]
     probes: Mapping[str, Probe[Any]]
     settled: Mapping[str, Skipped | Failed]
-    levels: tuple[tuple[Feature, ...], ...]
+    stages: tuple[Stage, ...]
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
@@ -52,8 +52,7 @@ def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
                 probes[validator.id] = bound
         except Exception as error:  # noqa: BLE001  (a plugin may raise anything; it must not stop the others)
             settled[validator.id] = Failed(validator.id, type(error).__name__)
-    levels = tuple(tuple(level) for level in stages(_features(probes)))
-    return Plan(tuple(v.id for v in validators), probes, settled, levels)
+    return Plan(tuple(v.id for v in validators), probes, settled, schedule(_features(probes)))
 
 
 def _features(probes: Mapping[str, Probe[Any]]) -> list[Feature]:

@@ -6,8 +6,9 @@ Polars works a shared inner expression out anew for every reader, so sharing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -69,8 +70,47 @@ def stages(features: Iterable[Feature]) -> list[list[Feature]]:
     return levels
 
 
-def derive(batch: pl.DataFrame, levels: Sequence[Sequence[Feature]]) -> pl.DataFrame:
-    """`batch` with all features added, one `with_columns` a stage."""
-    for level in levels:
-        batch = batch.with_columns(feature.expr.alias(feature.name) for feature in level)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Features worked out together, and the columns that are still wanted beside them."""
+
+    made: tuple[Feature, ...]
+    kept: tuple[str, ...]
+
+
+def schedule(features: Sequence[Feature]) -> tuple[Stage, ...]:
+    """The stages of all `features` and their inputs; a column is let go as soon as nothing reads it any more.
+
+    Raises FeatureConflictError as `stages` does.
+    """
+    levels = stages(features)
+    wanted = {feature.name for feature in features}
+    plan: list[Stage] = []
+    for level in reversed(levels):
+        made = {feature.name for feature in level}
+        plan.append(Stage(tuple(level), tuple(sorted(wanted - made))))
+        wanted -= made
+        wanted |= {name for feature in level for name in feature.expr.meta.root_names()}
+    return tuple(reversed(plan))
+
+
+def derive(
+    batch: pl.DataFrame,
+    plan: Sequence[Stage] | Sequence[Sequence[Feature]],
+    floors: Mapping[str, int] = MappingProxyType({}),
+) -> pl.DataFrame:
+    """The features of a plan from `schedule`, or `batch` with all features of `stages` added; stage by stage.
+
+    `floors` are values for features of `features.thin.floor`, by name. The pieces that readers join a batch of are made
+    one first: polars does it anew for every stage otherwise.
+    """
+    batch = batch.rechunk()
+    for stage in plan:
+        features = stage.made if isinstance(stage, Stage) else stage
+        batch = batch.with_columns(
+            (pl.lit(floors[feature.name], pl.UInt64) if feature.name in floors else feature.expr).alias(feature.name)
+            for feature in features
+        )
+        if isinstance(stage, Stage):
+            batch = batch.select(*stage.kept, *(feature.name for feature in features))
     return batch

@@ -11,6 +11,7 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.name import names
 from leakcheck.features.record import digest
 from leakcheck.features.text import clean
+from leakcheck.features.thin import floor, where
 from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Binding, Column, Role
 
@@ -32,7 +33,10 @@ class GivenNames:
 
 
 def given_names(binding: Binding) -> GivenNames | None:
-    """The first word of the given name column; of a whole name the first and the last word, one of which it is."""
+    """The first word of the given name column; of a whole name the first and the last word, one of which it is.
+
+    For a `Multiplicity` of the persons; `floor` of the person may be set.
+    """
     given, whole = binding.get(Role.GIVEN_NAME), binding.get(Role.PERSON_NAME)
     column = given or whole
     if column is None:
@@ -40,11 +44,14 @@ def given_names(binding: Binding) -> GivenNames | None:
     parts = names(binding)
     person = parts.whole if parts else digest(binding.columns, "person")
     # "Family, Given": what follows the comma comes first.
-    text = clean(column).col.str.replace(r"^([^,]*),\s*(.+)$", "$2 $1")
+    turned = pl.col("cell").str.replace(r"^([^,]*),\s*(.+)$", "$2 $1")
+    folded = lower(turned).str.replace_all(_TITLES, "").str.strip_chars(" .,")
+    bound = floor(person, "given")
+    wanted = person.col & bound.col == 0
     plain = Feature(
         f"{column.name}.given.plain",
-        lower(text).str.replace_all(_TITLES, "").str.strip_chars(" .,"),
-        (clean(column),),
+        where(wanted, clean(column).col, folded, pl.String()),
+        (clean(column), person, bound),
     )
     words = [_word(column, plain, "first", r"^(\S+)")]
     if given is None:

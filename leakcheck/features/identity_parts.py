@@ -104,10 +104,9 @@ def region_number(code: pl.Expr, compact: pl.Expr, rule: Region) -> pl.Expr:
 @lru_cache(maxsize=2)
 def county_years(which: str) -> pl.Expr:
     """First or last year in force by county code: a column of a million places, null where there is no county."""
-    years: list[int | None] = [None] * 1_000_000
-    for code, span in cn_divisions.counties().items():
-        years[code] = span.first if which == "first" else span.last
-    return pl.lit(pl.Series(years, dtype=pl.Int32))
+    spans = cn_divisions.counties()
+    years = pl.Series([span.first if which == "first" else span.last for span in spans.values()], dtype=pl.Int32)
+    return pl.lit(pl.Series([None], dtype=pl.Int32).new_from_index(0, 1_000_000).scatter(list(spans), years))
 
 
 def county_state(region: pl.Expr, year: pl.Expr) -> pl.Expr:

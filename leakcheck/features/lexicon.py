@@ -20,6 +20,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.features.name import COMPOUND_SURNAMES
 from leakcheck.features.text import clean, digest
+from leakcheck.features.thin import floor
 from leakcheck.model.columns import Column, Role
 
 CAPACITY: Final = 1 << 11  # distinct values a column: of so many a share is right to 0.02, and every bound is reached
@@ -79,16 +80,22 @@ def _mixed(word: pl.Expr, constant: int) -> pl.Expr:
 def on_distinct(column: Column, question: str, reading: Reading) -> Feature:
     """`reading` of the column's distinct cells (UInt64), at one record of each; null at all others.
 
-    Only for a probe that gives it to `Multiplicity` as a part of `text.digest(column)` with `CAPACITY`.
+    Only for a probe that gives it to `Multiplicity` as a part of `text.digest(column)` with `CAPACITY`; `floor` of that
+    digest may be set.
     """
     text, hashed = clean(column), digest(column)
-    read = pl.map_batches([hashed.col, text.col], lambda pair: _read(pair[0], pair[1], reading), return_dtype=pl.UInt64)
-    return Feature(f"{column.name}.{question}", read, (text, hashed))
+    bound = floor(hashed, "lexicon")
+    read = pl.map_batches(
+        [hashed.col, text.col, bound.col],
+        lambda columns: _read(columns[0], columns[1], columns[2], reading),
+        return_dtype=pl.UInt64,
+    )
+    return Feature(f"{column.name}.{question}", read, (text, hashed, bound))
 
 
-def _read(hashed: pl.Series, text: pl.Series, reading: Reading) -> pl.Series:
-    at = hashed.arg_unique()
-    values = pl.DataFrame({"at": at, "h": hashed.gather(at)}).drop_nulls("h")
+def _read(hashed: pl.Series, text: pl.Series, bound: pl.Series, reading: Reading) -> pl.Series:
+    values = pl.DataFrame({"h": hashed, "bound": bound}).with_row_index("at")
+    values = values.filter(pl.col("h") & pl.col("bound") == 0).unique("h", keep="any")
     level = 0
     while values.height > CAPACITY:
         level += 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
+from leakcheck.features.thin import kept, where
 from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Column, Role
 from leakcheck.reference.places import Places, load
@@ -37,11 +39,15 @@ def area(column: Column, width: int) -> Feature:
     return Feature(f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,))
 
 
-def street(column: Column) -> Feature:
-    """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written."""
-    text = clean(column)
-    letters = lower(text.col).str.replace_all(r"\P{L}+", "")
-    return Feature(f"{column.name}.street", pl.when(text.col.is_not_null()).then(letters.hash(seed=0)), (text,))
+@cache
+def street(column: Column, key: Feature) -> Feature:
+    """The hash of an address in lower case without numbers, blanks and signs; null where nothing is written.
+
+    Null too where `kept` says that no sample of pairs with `key` needs it.
+    """
+    text, wanted = clean(column), kept(key)
+    letters = lower(pl.col("cell")).str.replace_all(r"\P{L}+", "").hash(seed=0)
+    return Feature(f"{column.name}.street[{key.name}]", where(wanted.col, text.col, letters, pl.UInt64), (text, wanted))
 
 
 def numbered(column: Column) -> Feature:

@@ -19,10 +19,15 @@ _CHUNKS: Final = 256  # unmerged frames; more cost more than folding them in
 
 @dataclass(slots=True)
 class BottomSample(ABC):
-    """Rows of counts (``n``) by key, at sampling level `level` (kept share of keys: 2 ** -level)."""
+    """Rows of counts (``n``) by key, at sampling level `level` (kept share of keys: 2 ** -level).
+
+    `chunks` are records as they came, without ``n``; they are counted when there are enough of them, for most of a
+    large file is dropped by then. `counted` are those that were.
+    """
 
     capacity: int
     level: int = 0
+    counted: pl.DataFrame | None = None
     chunks: list[pl.DataFrame] = field(default_factory=list)
     pending: int = 0
 
@@ -33,40 +38,58 @@ class BottomSample(ABC):
 
     @staticmethod
     @abstractmethod
+    def count(records: pl.DataFrame) -> pl.DataFrame:
+        """The records of one key, or of one combination, as one row with their number ``n``."""
+
+    @staticmethod
+    @abstractmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
-        """The rows of one key, or of one combination, as one row."""
+        """The counted rows of one key, or of one combination, as one row."""
 
     def merge(self, other: Self) -> Self:
         """Add `other`'s counts to this state, in place."""
-        self.level = max(self.level, other.level)
+        if other.level > self.level:
+            self.level = other.level
+            self.fold()
         for chunk in other.chunks:
             self.append(chunk)
+        if other.counted is not None:
+            self._join(other.counted.filter(self._kept()))
+            self.fold()
         return self
 
-    def append(self, frame: pl.DataFrame) -> None:
-        """Add rows that are already added up among themselves."""
-        self.chunks.append(frame)
-        self.pending += frame.height
-        if self.pending > 2 * self.capacity or len(self.chunks) > _CHUNKS:
+    def append(self, records: pl.DataFrame) -> None:
+        """Add records, one row each."""
+        self.hold(records.filter(self._kept()) if self.level else records)
+        if self.pending > self.capacity or len(self.chunks) > _CHUNKS:
             self.fold()
 
+    def hold(self, records: pl.DataFrame) -> None:
+        """Add records without counting: a batch is thinned by the level of the state that it is merged into."""
+        self.chunks.append(records)
+        self.pending += records.height
+
     def fold(self) -> None:
-        """Make the chunks one, at the least level that fits."""
-        if not self.chunks:
-            return
-        table = pl.concat(self.chunks)
-        if self.level:
-            table = table.filter(self._kept())
-        if len(self.chunks) > 1:
-            table = self.added_up(table)
-        while table.height > self.capacity and self.level < _MOST:
+        """Count the chunks, at the least level that fits."""
+        if self.chunks:
+            records, self.chunks, self.pending = pl.concat(self.chunks), [], 0
+            self._join(self.count(records))
+        if self.counted is not None and self.level:
+            self.counted = self.counted.filter(self._kept())
+        while self.counted is not None and self.counted.height > self.capacity and self.level < _MOST:
             self.level += 1
-            table = table.filter(self._kept())
-        self.chunks = [table]
-        self.pending = table.height
+            self.counted = self.counted.filter(self._kept())
+
+    def _join(self, counted: pl.DataFrame) -> None:
+        self.counted = counted if self.counted is None else self.added_up(pl.concat([self.counted, counted]))
 
     def _kept(self) -> pl.Expr:
-        return (self.key() & pl.lit((1 << self.level) - 1, pl.UInt64)) == 0
+        return (self.key() & pl.lit(self.mask, pl.UInt64)) == 0
+
+    @property
+    def mask(self) -> int:
+        """The bits of a key's hash that are zero in all that is kept, and in all that ever will be."""
+        return (1 << self.level) - 1
 
     @property
     def scale(self) -> int:
@@ -78,13 +101,13 @@ class BottomSample(ABC):
     def table(self) -> pl.DataFrame:
         """The kept rows."""
 
-    def __getstate__(self) -> tuple[int, int, list[pl.DataFrame]]:
+    def __getstate__(self) -> tuple[int, int, pl.DataFrame | None]:
         """Pickled folded and sorted, so that equal states have equal bytes."""
         self.fold()
-        tables = [table.sort(pl.exclude("n"), nulls_last=True) for table in self.chunks]
-        return (self.capacity, self.level, tables)
+        table = self.counted
+        return (self.capacity, self.level, None if table is None else table.sort(pl.exclude("n"), nulls_last=True))
 
-    def __setstate__(self, state: tuple[int, int, list[pl.DataFrame]]) -> None:
+    def __setstate__(self, state: tuple[int, int, pl.DataFrame | None]) -> None:
         """Restore a pickled state."""
-        self.capacity, self.level, self.chunks = state
-        self.pending = sum(chunk.height for chunk in self.chunks)
+        self.capacity, self.level, self.counted = state
+        self.chunks, self.pending = [], 0

@@ -27,14 +27,24 @@ class Multiplicity(BottomSample):
         the table keeps the least of each a value.
         """
         state = cls(capacity)
-        frame = pl.DataFrame({"h": hashes, **(parts or {})}).drop_nulls("h")
-        state.append(frame.group_by("h").agg(pl.len().cast(pl.UInt64).alias("n"), pl.exclude("h").min()))
+        state.hold(pl.DataFrame({"h": hashes, **(parts or {})}).drop_nulls("h"))
         return state
 
     @staticmethod
     def key() -> pl.Expr:
         """The value's hash itself."""
         return pl.col("h")
+
+    @staticmethod
+    def count(records: pl.DataFrame) -> pl.DataFrame:
+        """One row a value. Hashes alone are sorted and counted by runs, which takes a third of the time."""
+        if records.width == 1:
+            runs = pl.col("h").sort().rle()
+            return records.select(runs.alias("run")).select(
+                pl.col("run").struct.field("value").alias("h"),
+                pl.col("run").struct.field("len").cast(pl.UInt64).alias("n"),
+            )
+        return records.group_by("h").agg(pl.len().cast(pl.UInt64).alias("n"), pl.exclude("h").min())
 
     @staticmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
@@ -44,14 +54,16 @@ class Multiplicity(BottomSample):
     def table(self) -> pl.DataFrame:
         """Columns ``h`` (hash), ``n`` (occurrences) and the parts, sorted by hash; the kept values only."""
         self.fold()
-        return self.chunks[0].sort("h") if self.chunks else pl.DataFrame(schema={"h": pl.UInt64, "n": pl.UInt64})
+        if self.counted is None:
+            return pl.DataFrame(schema={"h": pl.UInt64, "n": pl.UInt64})
+        return self.counted.sort("h")
 
     def spectrum(self) -> dict[int, int]:
         """Frequency of frequencies: {times a value occurs: number of kept values}; multiply by `scale`."""
         self.fold()
-        if not self.chunks:
+        if self.counted is None:
             return {}
-        rows = self.chunks[0].group_by("n").agg(pl.len().alias("values")).sort("n").rows()
+        rows = self.counted.group_by("n").agg(pl.len().alias("values")).sort("n").rows()
         return {int(n): int(values) for n, values in rows}
 
 

@@ -28,13 +28,23 @@ class PairCounts(BottomSample):
         """The combinations of one batch of integers or hashes. Records without a key are left out."""
         state = cls(capacity)
         named = frame.rename({name: f"k{i}" for i, name in enumerate(frame.columns)})
-        state.append(named.drop_nulls("k0").group_by(named.columns).agg(pl.len().cast(pl.UInt64).alias("n")))
+        state.hold(named.drop_nulls("k0"))
         return state
 
     @staticmethod
-    def key() -> pl.Expr:
-        """The key's hash."""
-        return pl.col("k0").hash(seed=_SEED)
+    def hashed(key: pl.Expr) -> pl.Expr:
+        """The hash of a key by which its records are kept or dropped."""
+        return key.hash(seed=_SEED)
+
+    @classmethod
+    def key(cls) -> pl.Expr:
+        """The hash of the first column."""
+        return cls.hashed(pl.col("k0"))
+
+    @staticmethod
+    def count(records: pl.DataFrame) -> pl.DataFrame:
+        """One row a combination."""
+        return records.group_by(records.columns).agg(pl.len().cast(pl.UInt64).alias("n"))
 
     @staticmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
@@ -44,7 +54,7 @@ class PairCounts(BottomSample):
     def table(self) -> pl.DataFrame:
         """Columns ``k0`` (the key), ``k1`` ... and ``n`` (records), in no set order; no columns if never fed."""
         self.fold()
-        return self.chunks[0] if self.chunks else pl.DataFrame()
+        return pl.DataFrame() if self.counted is None else self.counted
 
 
 def margin(table: pl.DataFrame, column: str) -> dict[int, int]:

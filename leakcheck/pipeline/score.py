@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from leakcheck.binding import infer
 from leakcheck.engine.damage import remarks
-from leakcheck.engine.observe import States, conclude, merge, observe
+from leakcheck.engine.observe import States, conclude
 from leakcheck.engine.plan import Plan, filled, plan
+from leakcheck.engine.run import run
 from leakcheck.judge.assess import assess
 from leakcheck.judge.gate import judged
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
@@ -45,13 +46,13 @@ def score(
     """
     settings, stop, started = settings or Settings(), stop or Stop(), time.perf_counter()
     validators = built_in() if validators is None else validators
-    run, left_out = chosen(validators, settings)
+    wanted, left_out = chosen(validators, settings)
     with open_sample(path, settings.read, stdin=stdin) as sample:
         labels, personal = masked(sample.info.labels, sample.prefix)
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
             guard.learn(sample.prefix, (*labels, sample.info.label, settings.today().isoformat()))
-        asked = plan(run, binding)
+        asked = plan(wanted, binding)
         states, records = _read(sample, asked, watch, stop)
         account = _settled(sample.account(), records, stopped=stop.requested)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
@@ -80,9 +81,8 @@ def _read(sample: Sample, asked: Plan, watch: Watch | None, stop: Stop) -> tuple
     """The states after all batches, and how many records there were."""
     states: States = {}
     records = 0
-    for batch in stop.until(sample.batches()):
-        states = merge(asked, states, observe(asked, batch))
-        records += batch.height
+    for seen in run(asked, stop.until(sample.batches())):
+        states, records = seen
         if watch:
             watch(records, sample.bytes_read, sample.bytes_total)
     return states, records

@@ -35,5 +35,5 @@ def load() -> PhoneAreas:
     return PhoneAreas(
         edition=table["source"],
         areas={country: {int(area): code for area, code in rows.items()} for country, rows in table["areas"].items()},
-        cn_mobile=bytes(byte - 32 for byte in mobile),
+        cn_mobile=mobile.translate(bytes((byte - 32) % 256 for byte in range(256))),
     )

@@ -38,6 +38,7 @@ from leakcheck.features.name import Names, names
 from leakcheck.features.place import street
 from leakcheck.features.record import digest as record_digest
 from leakcheck.features.text import digest
+from leakcheck.features.thin import floor, kept
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.kernels.pairs import PairCounts, group_cells, margin
 from leakcheck.model.columns import Binding, Column, Role
@@ -96,7 +97,8 @@ class _Repeats:
     @property
     def features(self) -> Sequence[Feature]:
         """Every hash, once."""
-        return tuple({f.name: f for f in (*self.questions.values(), *self.person, *self.rest)}.values())
+        wanted = (kept(self.person[0]),) if self.person else ()
+        return tuple({f.name: f for f in (*self.questions.values(), *self.person, *self.rest, *wanted)}.values())
 
     def observe(self, batch: pl.DataFrame) -> RepeatState:
         """The multiplicities and blocks of one batch."""
@@ -104,7 +106,8 @@ class _Repeats:
         persons, blocks = PairCounts(), PairCounts(BLOCKS)
         if self.person:
             persons = PairCounts.of(batch.select(feature.name for feature in self.person))
-            blocks = PairCounts.of(batch.select(f.name for f in dict.fromkeys((self.person[0], *self.rest))), BLOCKS)
+            records = batch.filter(kept(self.person[0]).col)
+            blocks = PairCounts.of(records.select(f.name for f in dict.fromkeys((self.person[0], *self.rest))), BLOCKS)
         return RepeatState(batch.height, counts, persons, blocks)
 
     def merge(self, left: RepeatState, right: RepeatState) -> RepeatState:
@@ -115,6 +118,10 @@ class _Repeats:
         left.persons.merge(right.persons)
         left.blocks.merge(right.blocks)
         return left
+
+    def floors(self, state: RepeatState) -> dict[str, int]:
+        """Persons that the sample of blocks keeps no more need no further reading."""
+        return {floor(self.person[0], "pairs").name: state.blocks.mask} if self.person else {}
 
     def conclude(self, state: RepeatState) -> Evidence | Skipped:
         """What the totals say."""
@@ -154,7 +161,8 @@ class Duplicates:
         key: tuple[Feature, ...] = (questions["number"],) if "number" in questions else ()
         if person is not None:
             key = (person.whole, person.family, person.given)
-        return _Repeats(questions, key, tuple(_rest(binding, person)), tuple(c.index for c in binding))
+        rest = tuple(_rest(binding, person, key[0])) if key else ()
+        return _Repeats(questions, key, rest, tuple(c.index for c in binding))
 
 
 def _content(binding: Binding) -> tuple[Column, ...]:
@@ -165,12 +173,12 @@ def _content(binding: Binding) -> tuple[Column, ...]:
     return tuple(column for column in binding if column.role is not Role.RECORD_ID) or binding.columns
 
 
-def _rest(binding: Binding, person: Names | None) -> Iterator[Feature]:
+def _rest(binding: Binding, person: Names | None, key: Feature) -> Iterator[Feature]:
     """The columns that are neither the person's name nor what a padder would edit."""
     own = () if person is None else person.columns
     rest = [column for column in binding if column not in own and column.role not in PERSONAL]
     for column in rest[:WIDEST]:
-        yield street(column) if column.role is Role.ADDRESS else digest(column)  # padders edit digits
+        yield street(column, key) if column.role is Role.ADDRESS else digest(column)  # padders edit digits
 
 
 def likeness(table: pl.DataFrame) -> float | None:

@@ -43,6 +43,7 @@ from leakcheck.features.generator_traces import (
 )
 from leakcheck.features.lexicon import CAPACITY
 from leakcheck.features.text import digest
+from leakcheck.features.thin import floor
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped, Slot, Term
@@ -192,6 +193,12 @@ class _Probe:
         for mine, theirs in zip(left, right, strict=True):
             mine.merge(theirs)
         return left
+
+    def floors(self, state: State) -> dict[str, int]:
+        """Values that the samples keep no more need not be read."""
+        return {
+            floor(digest(r.column), "lexicon").name: values.mask for r, values in zip(self._readers, state, strict=True)
+        }
 
     def conclude(self, state: State) -> Evidence | Skipped:
         """The trace that speaks loudest."""

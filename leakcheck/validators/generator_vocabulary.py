@@ -38,6 +38,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.features.lexicon import CAPACITY, cell_key, name_keys
 from leakcheck.features.text import digest
+from leakcheck.features.thin import floor
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
@@ -150,6 +151,10 @@ class _Probe:
         for mine, theirs in zip(left, right, strict=True):
             mine.merge(theirs)
         return left
+
+    def floors(self, state: State) -> dict[str, int]:
+        """Values that the samples keep no more need not be read."""
+        return {floor(digest(c), "lexicon").name: values.mask for c, values in zip(self._columns, state, strict=True)}
 
     def conclude(self, state: State) -> Evidence | Skipped:
         """The column that speaks loudest, and half of what the other part of its names adds."""

@@ -27,6 +27,7 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.given import GivenNames, given_names
+from leakcheck.features.thin import floor
 from leakcheck.kernels.multiplicity import Multiplicity, occurrences
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, Rate, SkipKind, Skipped
@@ -75,6 +76,10 @@ class _Probe:
 
     def merge(self, left: Multiplicity, right: Multiplicity) -> Multiplicity:
         return left.merge(right)
+
+    def floors(self, state: Multiplicity) -> dict[str, int]:
+        """Persons that the sample keeps no more need no given name."""
+        return {floor(self.given.person, "given").name: state.mask}
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         people = state.table()

@@ -85,8 +85,6 @@ class Run:
             self.first, self.last = self.first if self.n else other.first, other.last
             self.n += other.n
             self.counts.merge(other.counts)
-            if self.counts.pending > 4 * KINDS:
-                self.counts.table()  # folds what is pending, so that many columns stay small
         return self
 
 

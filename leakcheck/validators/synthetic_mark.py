@@ -33,6 +33,8 @@ import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.mark import MARK_BIT, mark
+from leakcheck.features.text import digest
+from leakcheck.features.thin import floor
 from leakcheck.kernels.mark import CHANCE
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
@@ -82,6 +84,12 @@ class _Reading:
     values: int
 
 
+def _marked(batch: pl.DataFrame, value: str, mark: str) -> Multiplicity:
+    """The values of one column that were read, each with its mark."""
+    values = batch.select(pl.col(value, mark)).drop_nulls(mark)
+    return Multiplicity.of(values[value], CAPACITY, {"mark": values[mark]})
+
+
 class _Probe:
     """The distinct values of each column; the state has one entry a column, in the columns' order."""
 
@@ -91,12 +99,20 @@ class _Probe:
 
     @property
     def features(self) -> Sequence[Feature]:
-        """The marks."""
-        return self._marks
+        """Each column's digest and mark."""
+        return tuple(
+            f for column, marks in zip(self._columns, self._marks, strict=True) for f in (digest(column), marks)
+        )
 
     def observe(self, batch: pl.DataFrame) -> State:
         """The marks of one batch."""
-        return [Multiplicity.of(batch[feature.name], CAPACITY) for feature in self._marks]
+        return [_marked(batch, digest(c).name, m.name) for c, m in zip(self._columns, self._marks, strict=True)]
+
+    def floors(self, state: State) -> dict[str, int]:
+        """Values that the samples keep no more need not be read."""
+        return {
+            floor(digest(column), "mark").name: values.mask for column, values in zip(self._columns, state, strict=True)
+        }
 
     def merge(self, left: State, right: State) -> State:
         """Both parts, column by column."""
@@ -133,8 +149,8 @@ class _Probe:
 
     @staticmethod
     def _read(column: Column, state: Multiplicity) -> _Reading:
-        table = state.table()
-        hits, values = int((table["h"] >= MARK_BIT).sum()), table.height
+        marks = state.table()["mark"].unique()
+        hits, values = int((marks >= MARK_BIT).sum()), marks.len()
         written = log10_beta_binomial(hits, values, WRITTEN)
         part = log10_beta_binomial(hits, values, PART)
         chance = log10_beta_binomial(hits, values, CHANCE_SHARE)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leakcheck.features.date_reading import plain, read, thorough
 from leakcheck.features.dates import age, dates
 from leakcheck.features.feature import Feature, derive, stages
 from leakcheck.model.columns import Column, Role
@@ -117,3 +118,23 @@ def test_leap_days() -> None:
 )
 def test_age(cell: str, years: int | None) -> None:
     assert run([cell], age(COLUMN)) == [(years,)]
+
+
+NEAR = st.from_regex(r"\A[12+ ]?[0-9]{3}[0-9]?[-/. 年]?[0-9 ]{1,2}[-/. ]?[0-9]{1,2}[ T\n]?[0-9:]{0,5}\Z") | st.builds(
+    "{:%Y-%m-%d}{}".format, DAYS, st.sampled_from(["", " 10:00", "T", "x", "\n", " \n", ".0", " 年"])
+)
+
+
+@settings(deadline=None, max_examples=40)  # the machine is shared
+@given(st.lists(st.none() | NEAR, max_size=60))
+def test_plain_cells_are_read_as_all_the_forms_read_them(cells: list[str | None]) -> None:
+    text = pl.Series("cell", cells, dtype=pl.String)
+    whole, quick = thorough(text), read(text)
+    assert quick.rows() == [
+        (None, None, False) if cell is None else row for cell, row in zip(cells, whole.rows(), strict=True)
+    ]
+
+
+def test_plain_cells_are_taken_by_their_bytes() -> None:
+    cells = ["1990-02-28", "1990/2/28", "19900228", "1990-02-28 10:00", "1990-02/28", "1990-02-30", "2090.12.31", None]
+    assert plain(pl.Series(cells)).to_list() == [19900228, None, 19900228, 19900228, None, None, 20901231, None]

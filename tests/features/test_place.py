@@ -13,8 +13,10 @@ from faker.providers.address.it_IT import Provider as Italy
 from faker.providers.address.ja_JP import Provider as Japan
 from faker.providers.address.pt_BR import Provider as Brazil
 
-from leakcheck.features.feature import derive, stages
+from leakcheck.features.feature import derive, schedule, stages
 from leakcheck.features.place import area, key, numbered, province, street
+from leakcheck.features.text import digest
+from leakcheck.features.thin import floor, kept
 from leakcheck.model.columns import Column, Role
 from leakcheck.reference.places import fold, load
 
@@ -172,10 +174,18 @@ def test_house_numbers() -> None:
 def test_streets_without_their_numbers() -> None:
     column = Column(1, "col1", Role.ADDRESS)
     cells = ["1 Main St", "22 MAIN ST.", "1 Main Rd", "某路3号", "某路44号", None]
-    seen = derive(pl.DataFrame({"c1": cells}), stages([street(column)]))[street(column).name].to_list()
+    person = digest(Column(2, "col2"))
+    feature = street(column, person)
+    frame = pl.DataFrame({"c1": cells, "c2": [f"person {i}" for i in range(6)]})
+    seen = derive(frame, stages([feature]))[feature.name].to_list()
     assert seen[0] == seen[1] != seen[2]
     assert seen[3] == seen[4]
     assert seen[5] is None
+    few = derive(frame, schedule([feature, kept(person)]), {floor(person, "pairs").name: 3})
+    wanted = few[kept(person).name].to_list()
+    assert few[feature.name].to_list() == [value if keep else None for value, keep in zip(seen, wanted, strict=True)]
+    assert any(wanted)
+    assert not all(wanted)
 
 
 @pytest.mark.parametrize("country", ["CN", "US", "IT", "FR", "ES", "CA", "AU", "BR", "JP"])

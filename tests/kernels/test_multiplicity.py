@@ -81,5 +81,6 @@ def test_nothing_was_fed() -> None:
 
 def test_many_small_batches_are_folded() -> None:
     total = merged([[value % 5] for value in range(300)], 4)
-    assert sum(frame.height for frame in total.chunks) <= 8
+    assert len(total.chunks) < 300
+    assert total.pending <= 4
     assert total.scale == merged([[value % 5 for value in range(300)]], 4).scale
