@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
+
+from leakcheck.sources.json_values import Fields, is_object
 
 SOURCE: Final = "_source"
 KEPT: Final = "_id"  # says in which order and by whom a record was made
@@ -14,7 +16,7 @@ ENVELOPE: Final = frozenset(
 RECORD_ARRAYS: Final = (("hits", "hits"),)  # where a search answer holds its records
 
 
-def wrapped(records: Sequence[dict[str, Any]]) -> bool:
+def wrapped(records: Sequence[Fields]) -> bool:
     """Do most of the records stand in an envelope?"""
-    inside = sum(1 for item in records if type(item.get(SOURCE)) is dict and ("_id" in item or "_index" in item))
+    inside = sum(1 for item in records if is_object(item.get(SOURCE)) and ("_id" in item or "_index" in item))
     return inside > len(records) / 2

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
-from leakcheck.sources.json_values import ARRAY, FAILURES, Path, Shaper, record
-from leakcheck.sources.ndjson import MAX_CELLS, book
+from leakcheck.sources.json_decoding import Shaper, split
+from leakcheck.sources.json_values import Path
+from leakcheck.sources.ndjson import MAX_CELLS, Booked, whole
 from leakcheck.sources.options import MAX_JSON_DEPTH, MIB
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
@@ -141,10 +142,9 @@ class ElementsReader:
                 return  # still none
         used = self._at_once(text)
         if used is not None:
-            records, end = used
+            chunks, end = used
             self._tail = text[end:]
-            for start in range(0, len(records), self._most):
-                yield book(self._columns, records[start : start + self._most], [], [])
+            yield from chunks
             if not final:
                 return
             text = self._tail
@@ -155,7 +155,7 @@ class ElementsReader:
         if chunk is not None:
             yield chunk
 
-    def _at_once(self, text: bytes) -> tuple[list[dict[str, Any]], int] | None:
+    def _at_once(self, text: bytes) -> tuple[list[Chunk], int] | None:
         """The records before one of the last boundaries of `text`, and where the next one starts."""
         if not text.startswith(b"{") or len(text) > self._max:
             return None
@@ -168,16 +168,26 @@ class ElementsReader:
             stop = brace
             if boundary is None or (b"," not in boundary.group() if self._array else False):
                 continue
-            try:
-                return ARRAY.decode(b"[" + text[: brace + 1] + b"]"), boundary.end()
-            except FAILURES:
-                return None
+            body = text[: brace + 1]
+            records = self._columns.elements(body)
+            if records is not None and len(records) <= self._most:
+                chunk = whole(self._columns, records, body)
+                if chunk is not None:
+                    return [chunk], boundary.end()
+            elements = split(body)
+            return None if elements is None else (list(self._mixed(elements)), boundary.end())
         return None
 
+    def _mixed(self, elements: list[bytes]) -> Iterator[Chunk]:
+        """Elements that do not all have one shape, or are too many for one frame."""
+        for start in range(0, len(elements), self._most):
+            booked = Booked(self._columns)
+            for element in elements[start : start + self._most]:
+                booked.add(element)
+            yield booked.chunk()
+
     def _one_by_one(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
-        records: list[dict[str, Any]] = []
-        rejects: list[tuple[Reject, int]] = []
-        quality: list[tuple[str, int, int]] = []
+        booked = Booked(self._columns)
         position = 0
         while True:
             start = self._skip(text, position)
@@ -188,21 +198,15 @@ class ElementsReader:
             if end == start:
                 position = start
                 break
-            place = len(records) + len(rejects)
-            read = reason or record(text[start:end], last=False)
-            if isinstance(read, Reject):
-                rejects.append((read, place))
-                if read is Reject.TRUNCATED:
-                    quality.append(("Q013", place, 1))
+            if reason is None:
+                booked.add(text[start:end])
             else:
-                records.append(read)
+                booked.reject(reason)
             position = end
             if self._lost:  # keep what may be the beginning of a boundary
                 position = end - len(self._found(text[start:end]))
                 break
-        if not records and not rejects:
-            return None, position
-        return book(self._columns, records, rejects, quality), position
+        return (booked.chunk() if len(booked) else None), position
 
     def _skip(self, text: bytes, position: int) -> int:
         """The start of the next element: past commas, and past the array's own brackets."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from leakcheck.errors import SourceError
 from leakcheck.sources.elastic import ENVELOPE, KEPT, RECORD_ARRAYS, SOURCE, wrapped
-from leakcheck.sources.extended_json import Unwrapping, fields, marked
+from leakcheck.sources.extended_json import marked
+from leakcheck.sources.json_columns import columns_of
+from leakcheck.sources.json_decoding import Gatherer, Shaper
 from leakcheck.sources.json_records import ElementsReader, Layout, layout
-from leakcheck.sources.json_values import Gatherer, Shaper, columns_of
+from leakcheck.sources.json_shape import Shape
+from leakcheck.sources.json_values import ANY, FAILURES, Fields, inside
 from leakcheck.sources.ndjson import LinesReader
 from leakcheck.sources.options import ReadOptions
 from leakcheck.sources.plan import Form, Plan, Reader
@@ -30,14 +31,16 @@ def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> P
     for final in (False, True)[: 1 + whole]:
         for _ in reader.feed(b"" if final else head[start:], final=final):
             pass
-    extended = any(marked(list(record.values())) for record in probe.records)
-    records = [fields(record) for record in probe.records] if extended else probe.records
+    records = probe.records
+    extended = any(map(_extended, records))
     enveloped = not asked and wrapped(records)
     root = (SOURCE,) if enveloped else asked
     kept = (KEPT,) if enveloped and any(KEPT in item for item in records) else ()
     if asked and records and not any(_leads(item, asked) for item in records):
         raise SourceError("LC204", "not tabular: no record holds an object at --record-path")
-    columns = columns_of(records, root, kept, ENVELOPE if enveloped or asked == (SOURCE,) else frozenset())
+    columns = columns_of(
+        records, root, kept, ENVELOPE if enveloped or asked == (SOURCE,) else frozenset(), extended=extended
+    )
     if records and not columns.paths:
         raise SourceError("LC204", "not tabular: no record has a field")
     notes = [f"{len(columns.paths)} columns, the paths of the first {len(records):,} records"]
@@ -47,17 +50,26 @@ def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> P
         notes.append("records stand in Elasticsearch envelopes (_source)")
     if extended:
         notes.append("the types of MongoDB's Extended JSON ($oid, $date, ...) are taken off")
-    shaper = Unwrapping(columns) if extended else columns
+    shaper = Shape(columns, extended=extended)
     name = "elasticsearch" if enveloped else kind
     form = Form(name, None, None, "none", columns.labels, tuple(notes), columns.unread)
     return Plan(form, lambda: _json_reader(shaper, where, options, len(columns.paths)), start)
 
 
-def _leads(item: dict[str, Any], path: tuple[str, ...]) -> bool:
-    inner: Any = item
+def _extended(item: Fields) -> bool:
+    """Is a value of the record, or one inside it, marked with its type?"""
+    texts = [text for text in map(bytes, item.values()) if text[:1] in {b"{", b"["} and b'"$' in text]
+    try:
+        return any(marked(ANY.decode(text)) for text in texts)
+    except FAILURES:
+        return False
+
+
+def _leads(item: Fields, path: tuple[str, ...]) -> bool:
+    inner: Fields | None = item
     for key in path:
-        inner = inner.get(key) if type(inner) is dict else None
-    return type(inner) is dict
+        inner = inside(inner.get(key)) if inner is not None else None
+    return inner is not None
 
 
 def _json_reader(columns: Shaper, where: Layout | None, options: ReadOptions, width: int = 1) -> Reader:
