@@ -11,6 +11,7 @@ from leakcheck.sources.json_values import Fields, Path, inside
 from leakcheck.sources.options import MAX_JSON_DEPTH, MAX_JSON_PATHS
 
 MOST_PATHS: Final = 100_000  # that are told apart; a record of more is no record
+RARE: Final = 0.01  # share of the records under which a path is no column, where there are more than are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def columns_of(
     """The columns of `records`, in the order their paths were first seen.
 
     `root` leads to the object that is read; of the objects around it only the top-level keys `kept` become columns.
-    In `extended` JSON an object that only says the type of its value is that value.
+    Where there are more paths than can be read, those that hardly any record has are none. In `extended` JSON an object
+    that only says the type of its value is that value.
     """
     walk = _Walk(kept, extended=extended)
     for depth in range(len(root)):
@@ -47,14 +49,18 @@ def columns_of(
     walk.known[()] = walk.known.get((), set()) | set(kept) | dropped
     walk.known.setdefault(root, set())
     seen: set[str] = set()
-    for item in records:
+    total = 0
+    for total, item in enumerate(records, start=1):  # noqa: B007 - their number
         seen.update(item)
         inner: Fields | None = item
         for key in root:
             inner = inside(inner.get(key)) if inner is not None else None
         if inner is not None:
             walk.see(inner, root)
-    paths = tuple(walk.found)[:MAX_JSON_PATHS]
+    found = list(walk.found)
+    if len(found) > MAX_JSON_PATHS:
+        found = [path for path, count in walk.found.items() if count >= RARE * total]
+    paths = tuple(found)[:MAX_JSON_PATHS]
     labels = tuple(_label(path[len(root) :] if path[: len(root)] == root else path) for path in paths)
     known = {path: frozenset(keys) for path, keys in walk.known.items()}
     return Columns(paths, labels, known, frozenset(seen), len(walk.found) - len(paths))
@@ -64,7 +70,7 @@ class _Walk:
     """What was seen so far: paths with a value, and the keys of every object."""
 
     def __init__(self, kept: tuple[str, ...], *, extended: bool) -> None:
-        self.found: dict[Path, None] = {(key,): None for key in kept}
+        self.found: dict[Path, int] = {(key,): 1 << 30 for key in kept}  # in how many records
         self.known: dict[Path, set[str]] = {}
         self._extended = extended
 
@@ -72,15 +78,16 @@ class _Walk:
         """Add the paths of one object at `path`."""
         keys = self.known.setdefault(path, set())
         for key, value in item.items():
-            if len(self.found) >= MOST_PATHS:
-                return
             here = (*path, key)
-            keys.add(key)
             inner = inside(value) if len(here) < MAX_JSON_DEPTH else None
             if inner and not (self._extended and mark(inner)):
                 self.see(inner, here)
-            elif here not in self.found and (here not in self.known or bytes(value) != b"null"):
-                self.found[here] = None
+            elif here in self.found:
+                self.found[here] += 1
+            elif len(self.found) < MOST_PATHS and (here not in self.known or bytes(value) != b"null"):
+                self.found[here] = 1
+            if len(keys) < MOST_PATHS:
+                keys.add(key)
 
 
 def _label(path: Path) -> str:

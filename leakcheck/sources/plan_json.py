@@ -5,7 +5,7 @@ from __future__ import annotations
 from leakcheck.errors import SourceError
 from leakcheck.sources.elastic import ENVELOPE, KEPT, RECORD_ARRAYS, SOURCE, wrapped
 from leakcheck.sources.extended_json import marked
-from leakcheck.sources.json_columns import columns_of
+from leakcheck.sources.json_columns import RARE, columns_of
 from leakcheck.sources.json_decoding import Gatherer, Shaper
 from leakcheck.sources.json_records import ElementsReader, Layout, layout
 from leakcheck.sources.json_shape import Shape
@@ -42,7 +42,12 @@ def plan_json(head: bytes, *, whole: bool, options: ReadOptions, kind: str) -> P
         records, root, kept, ENVELOPE if enveloped or asked == (SOURCE,) else frozenset(), extended=extended
     )
     if records and not columns.paths:
-        raise SourceError("LC204", "not tabular: no record has a field")
+        many = (
+            f"{columns.unread:,} keys, each in under {RARE:.0%} of the records"
+            if columns.unread
+            else "no record has a field"
+        )
+        raise SourceError("LC204", f"not tabular: {many}")
     notes = [f"{len(columns.paths)} columns, the paths of the first {len(records):,} records"]
     if where is not None and where.path:
         notes.append("records stand in an array inside the document")

@@ -62,7 +62,9 @@ class Sample:
         for code, count in self._plan.quality.items():
             self._ledger.remark(code, count)
         self.info = self._describe()
-        self._bounds = Bounds(len(self._plan.info.labels) + self._plan.info.unread, options.timeout)
+        self._bounds = Bounds(
+            len(self._plan.info.labels) + self._plan.info.unread, options.timeout, read=len(self._plan.info.labels)
+        )
         self._scars = Scars()
         self.prefix = self._first_records()
 
