@@ -19,7 +19,7 @@ MAX_CELL: Final = 1 << 16  # bytes; what is longer is a document and no field
 
 
 class Bounds:
-    """The bounds of one reading, which starts now, of `read` out of `columns` columns; `timeout` in seconds, or None."""
+    """The bounds of one reading, which starts now, of `read` of `columns` columns; `timeout` in seconds, or None."""
 
     def __init__(self, columns: int, timeout: float | None, *, read: int) -> None:
         self._columns = columns

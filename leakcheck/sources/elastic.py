@@ -13,7 +13,9 @@ ENVELOPE: Final = frozenset(
     {"_index", "_type", "_score", "_version", "_seq_no", "_primary_term", "_routing", "_ignored", "sort", "fields",
      "highlight", "found", "_parent"}
 )  # fmt: skip
-RECORD_ARRAYS: Final = (("hits", "hits"),)  # where a search answer holds its records
+RECORD_ARRAYS: Final = (  # where the answers of search engines and other services hold their records
+    *(("hits", "hits"), ("data",), ("records",), ("rows",), ("results",), ("items",)),
+)
 
 
 def wrapped(records: Sequence[Fields]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import msgspec
 import polars as pl
@@ -55,6 +55,8 @@ class Shaper(Protocol):
 class Decoding:
     """Decodes records of one type, many at once."""
 
+    brackets: ClassVar[tuple[bytes, bytes]] = (b"{", b"}")  # around a record
+
     def __init__(self, kind: Any) -> None:
         self._one = msgspec.json.Decoder(kind)
         self._list = msgspec.json.Decoder(list[kind])
@@ -66,7 +68,8 @@ class Decoding:
         and end like that, no object spans two lines; and two objects in one line show in their number.
         """
         lines = text.split(b"\n")
-        if {line[:1] for line in lines} != {b"{"} or {line[-1:] for line in lines} != {b"}"}:
+        begin, end = self.brackets
+        if {line[:1] for line in lines} != {begin} or {line[-1:] for line in lines} != {end}:
             return None
         try:
             records = self._one.decode_lines(text)

@@ -15,13 +15,16 @@ from typing import Final
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.json_decoding import Shaper, split
-from leakcheck.sources.json_values import Path
+from leakcheck.sources.json_values import Path, record
 from leakcheck.sources.ndjson import MAX_CELLS, Booked, whole
 from leakcheck.sources.options import MAX_JSON_DEPTH, MIB
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _BOUNDARY: Final = re.compile(rb"\}\s*(?:,\s*|\n\s*)(?=\{)")
 _BETWEEN: Final = re.compile(rb"[\s,]*")
+_BETWEEN_KEYED: Final = re.compile(rb'[\s,]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+:\s*+)?', re.DOTALL)
+_KEYED: Final = re.compile(rb'\s*+"[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+:\s*+(?=\{)', re.DOTALL)
+_ALIKE: Final = 3  # objects under keys of their own that make a table of their own
 _SCALAR: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^,\]\s"]+(?=[,\]\s"])', re.DOTALL)
 _OBJECT: Final = re.compile(rb"\s*+\{")
 _DEEPEST: Final = 1_000  # brackets in brackets; Python's own parser ends there too
@@ -34,11 +37,12 @@ _ANYTHING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.DOT
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the records stand: the offset of the first, and whether they are an array's elements."""
+    """Where the records stand: the offset of the first, whether they are an array's elements, or an object's values."""
 
     start: int
     array: bool
     path: Path = ()
+    keyed: bool = False
 
 
 def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layout | None:
@@ -63,7 +67,25 @@ def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layo
     objects = [path for path, offset in found.items() if _OBJECT.match(head, offset)]
     if len(objects) == 1 and (end is None or len(head) - found[objects[0]] > len(head) / 2):
         return Layout(found[objects[0]], array=True, path=objects[0])
+    if not objects and _keyed(head, start):
+        return Layout(start + 1, array=True, keyed=True)
     return Layout(start, array=False)
+
+
+def _keyed(head: bytes, start: int) -> bool:
+    """Does an object hold objects alone, under keys of their own, of which the first few have the same keys?"""
+    shapes: list[frozenset[str]] = []
+    position = start + 1
+    while len(shapes) < _ALIKE and (found := _KEYED.match(head, position)):
+        end = element_end(head, found.end(), len(head))
+        read = record(head[found.end() : end], last=False) if end is not None and end > 0 else Reject.TRUNCATED
+        if isinstance(read, Reject):
+            break
+        shapes.append(frozenset(read[0]))
+        after = _BETWEEN.match(head, end or 0)
+        position = after.end() if after else len(head)
+    common = frozenset.intersection(*shapes) if shapes else frozenset()
+    return len(shapes) == _ALIKE and all(2 * len(common) >= len(shape) > 0 for shape in shapes)
 
 
 def _arrays(head: bytes, start: int) -> Iterator[tuple[Path, int]]:
@@ -119,7 +141,10 @@ class ElementsReader:
         self._columns = columns
         self._most = MAX_CELLS // max(1, width)
         self._array = where.array
-        self._nested = bool(where.path)
+        self._keyed = where.keyed
+        self._between = _BETWEEN_KEYED if where.keyed else _BETWEEN
+        self._nested = bool(where.path) or where.keyed
+        self._valued = not where.keyed  # does a value stand next, or its key?
         self._max = max_record
         self._tail = b""
         self._wait = 0
@@ -211,8 +236,9 @@ class ElementsReader:
     def _skip(self, text: bytes, position: int) -> int:
         """The start of the next element: past commas, and past the array's own brackets."""
         while True:
-            if between := _BETWEEN.match(text, position):
+            if between := self._between.match(text, position):
                 position = between.end()
+                self._valued = between.lastindex is not None or (self._valued and between.start() == between.end())
             mark = text[position : position + 1]
             if mark in {b"]", b"}"}:
                 self._closed = True
@@ -234,6 +260,8 @@ class ElementsReader:
         all_here = final and limit < start + reach
         if text[start] in b"{[":
             end = element_end(text, start, limit)
+        elif self._keyed and not self._valued and not all_here:
+            end = None  # the beginning of a key
         else:
             match = _SCALAR.match(text, start, limit)
             end = match.end() if match else (limit if all_here else None)
