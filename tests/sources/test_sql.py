@@ -156,7 +156,7 @@ def test_what_is_broken_costs_itself(read):
     assert dict(seen.rows) == good | {"11": "0x41", "12": "0x41"}
     assert seen.rejected == {
         "FIELD_COUNT": (1, 3),
-        "UNCLOSED_QUOTE": (2, 4),
+        "BROKEN_RECORD": (2, 4),
         "UNDECODABLE": (1, 5),
         "TRUNCATED": (1, 14),
     }
