@@ -32,7 +32,7 @@ _BINARY: Final = (  # first bytes, what they say, what to do
     (b"PGDMP", "a PostgreSQL dump in its own format", "write the tables as CSV"),
 )
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|!--|svg|[a-z]+[\s>])", re.IGNORECASE)
-_BLANK: Final = rb"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/;?)*+"
+_BLANK: Final = rb"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|(?i:rem|prompt)\s[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/;?)*+"
 _SQL: Final = re.compile(
     _BLANK + rb"(?:create\s+(?:table|database)|(?:insert|replace)\s+(?:\w+\s+)?(?:into\b|\[)|drop\s+table"
     rb"|copy\s+\S+\s*(?:\([^()]*+\)\s*)?from\s+stdin|copy\s+\S+\s*\(|set\s+\w+\s*=)",

@@ -29,6 +29,7 @@ _IMPATIENT: Final = MIB // 4  # how far the later ones are searched
 _SHOWN: Final = 5  # tables that a note names
 _TAG: Final = 80  # characters that a mark of a passed-over statement may take
 _BLANK: Final = re.compile(r"\s*+")
+_REMARK: Final = re.compile(r"[#\\]|(?i:REM|PROMPT)\b")  # of MySQL, psql, Oracle's tools; it ends with its line
 _WORD: Final = re.compile(r"[A-Za-z_]++")
 _NEXT: Final = re.compile(r"\n(?=(?i:INSERT|REPLACE|COPY|CREATE)\s)")
 _SPECIAL: Final = re.compile(r";|\n(?=(?i:INSERT|COPY|CREATE|GO)\s)|'|\"|`|\$\w{0,64}\$|--|/\*")
@@ -108,7 +109,7 @@ class DumpReader:
         if text[at] == ";":
             self._at += 1
             return True
-        if text[at] in "#\\":
+        if _REMARK.match(text, at):
             self._until = "\n"
             return True
         word = _WORD.match(text, at)
