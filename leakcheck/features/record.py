@@ -20,7 +20,8 @@ def digest(columns: Sequence[Column], name: str = "record") -> Feature:
     `name` tells apart the digests of different choices of columns. For counting inside this process only.
     """
     cells = tuple(cell_digest(column) for column in columns)
-    total: pl.Expr = pl.lit(0, pl.UInt64)
-    for cell in cells:
-        total = total * pl.lit(_MULTIPLIER, pl.UInt64) + cell.col.fill_null(0)
+    # A sum of products, since an expression as deep as a record is wide takes polars quadratic time.
+    powers = [pow(_MULTIPLIER, len(cells) - place, 1 << 64) for place in range(1, len(cells) + 1)]
+    products = [cell.col.fill_null(0) * pl.lit(power, pl.UInt64) for cell, power in zip(cells, powers, strict=True)]
+    total = pl.sum_horizontal(products) if products else pl.lit(0, pl.UInt64)
     return Feature(f"{name}.digest", total.hash(seed=0), cells)

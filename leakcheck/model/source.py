@@ -17,6 +17,7 @@ class Reject(StrEnum):
     TOO_LONG = "record over the size limit"
     TRUNCATED = "cut off at the end of the file"
     UNCLOSED_QUOTE = "a quote that never closes"
+    BROKEN_RECORD = "a record that makes no sense"
 
 
 @dataclass(frozen=True, slots=True)

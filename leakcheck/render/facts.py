@@ -29,6 +29,7 @@ REJECT_CODES: Final = {
     Reject.UNDECODABLE: "Q021",
     Reject.BROKEN_JSON: "Q022",
     Reject.UNCLOSED_QUOTE: "Q023",
+    Reject.BROKEN_RECORD: "Q032",
 }
 
 

@@ -58,12 +58,17 @@ class Ledger:
             seen, first = self._quality.get(code, (0, record))
             self._quality[code] = (seen + count, first)
 
+    @property
+    def rejected(self) -> dict[Reject, Rejected]:
+        """How many records were rejected so far, by reason, in the order the reasons came up."""
+        return dict(self._rejected)
+
     def account(self, *, size: int, sha256: str | None, complete: bool, notes: tuple[str, ...]) -> Account:
         """The book as it stands."""
         return Account(
             read=self.read,
             scored=self.scored,
-            rejected=dict(self._rejected),
+            rejected=self.rejected,
             quality=dict(self._quality),
             bytes=size,
             sha256=sha256,

@@ -19,10 +19,11 @@ MAX_CELL: Final = 1 << 16  # bytes; what is longer is a document and no field
 
 
 class Bounds:
-    """The bounds of one reading, which starts now; `timeout` in seconds, None without."""
+    """The bounds of one reading, which starts now, of `read` of `columns` columns; `timeout` in seconds, or None."""
 
-    def __init__(self, columns: int, timeout: float | None) -> None:
+    def __init__(self, columns: int, timeout: float | None, *, read: int) -> None:
         self._columns = columns
+        self._read = min(read, MAX_JUDGED)
         self._timeout = timeout
         self._end = None if timeout is None else time.monotonic() + timeout
         self._long = 0
@@ -40,8 +41,9 @@ class Bounds:
     def notes(self) -> tuple[str, ...]:
         """What was held back, in our own words."""
         notes = []
-        if self._columns > MAX_JUDGED:
-            notes.append(f"only the first {MAX_JUDGED} of {self._columns:,} columns were judged")
+        if self._columns > self._read:
+            which = "the first" if self._read == MAX_JUDGED else "the commonest"
+            notes.append(f"only {which} {self._read} of {self._columns:,} columns were judged")
         if self._long:
             notes.append(f"{self._long:,} cells over {MAX_CELL:,} bytes were taken as empty")
         if self._stopped:

@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
-from leakcheck.sources.json_values import ARRAY, FAILURES, Path, Shaper, record
-from leakcheck.sources.ndjson import MAX_CELLS, book
+from leakcheck.sources.json_decoding import Shaper, split
+from leakcheck.sources.json_values import Path, record
+from leakcheck.sources.ndjson import MAX_CELLS, Booked, whole
 from leakcheck.sources.options import MAX_JSON_DEPTH, MIB
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _BOUNDARY: Final = re.compile(rb"\}\s*(?:,\s*|\n\s*)(?=\{)")
 _BETWEEN: Final = re.compile(rb"[\s,]*")
+_BETWEEN_KEYED: Final = re.compile(rb'[\s,]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+:\s*+)?', re.DOTALL)
+_KEYED: Final = re.compile(rb'\s*+"[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+:\s*+(?=\{)', re.DOTALL)
+_ALIKE: Final = 3  # objects under keys of their own that make a table of their own
 _SCALAR: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^,\]\s"]+(?=[,\]\s"])', re.DOTALL)
 _OBJECT: Final = re.compile(rb"\s*+\{")
 _DEEPEST: Final = 1_000  # brackets in brackets; Python's own parser ends there too
@@ -33,11 +37,12 @@ _ANYTHING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.DOT
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the records stand: the offset of the first, and whether they are an array's elements."""
+    """Where the records stand: the offset of the first, whether they are an array's elements, or an object's values."""
 
     start: int
     array: bool
     path: Path = ()
+    keyed: bool = False
 
 
 def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layout | None:
@@ -62,7 +67,25 @@ def layout(head: bytes, wanted: Path = (), known: tuple[Path, ...] = ()) -> Layo
     objects = [path for path, offset in found.items() if _OBJECT.match(head, offset)]
     if len(objects) == 1 and (end is None or len(head) - found[objects[0]] > len(head) / 2):
         return Layout(found[objects[0]], array=True, path=objects[0])
+    if not objects and _keyed(head, start):
+        return Layout(start + 1, array=True, keyed=True)
     return Layout(start, array=False)
+
+
+def _keyed(head: bytes, start: int) -> bool:
+    """Does an object hold objects alone, under keys of their own, of which the first few have the same keys?"""
+    shapes: list[frozenset[str]] = []
+    position = start + 1
+    while len(shapes) < _ALIKE and (found := _KEYED.match(head, position)):
+        end = element_end(head, found.end(), len(head))
+        read = record(head[found.end() : end], last=False) if end is not None and end > 0 else Reject.TRUNCATED
+        if isinstance(read, Reject):
+            break
+        shapes.append(frozenset(read[0]))
+        after = _BETWEEN.match(head, end or 0)
+        position = after.end() if after else len(head)
+    common = frozenset.intersection(*shapes) if shapes else frozenset()
+    return len(shapes) == _ALIKE and all(2 * len(common) >= len(shape) > 0 for shape in shapes)
 
 
 def _arrays(head: bytes, start: int) -> Iterator[tuple[Path, int]]:
@@ -118,7 +141,10 @@ class ElementsReader:
         self._columns = columns
         self._most = MAX_CELLS // max(1, width)
         self._array = where.array
-        self._nested = bool(where.path)
+        self._keyed = where.keyed
+        self._between = _BETWEEN_KEYED if where.keyed else _BETWEEN
+        self._nested = bool(where.path) or where.keyed
+        self._valued = not where.keyed  # does a value stand next, or its key?
         self._max = max_record
         self._tail = b""
         self._wait = 0
@@ -141,10 +167,9 @@ class ElementsReader:
                 return  # still none
         used = self._at_once(text)
         if used is not None:
-            records, end = used
+            chunks, end = used
             self._tail = text[end:]
-            for start in range(0, len(records), self._most):
-                yield book(self._columns, records[start : start + self._most], [], [])
+            yield from chunks
             if not final:
                 return
             text = self._tail
@@ -155,7 +180,7 @@ class ElementsReader:
         if chunk is not None:
             yield chunk
 
-    def _at_once(self, text: bytes) -> tuple[list[dict[str, Any]], int] | None:
+    def _at_once(self, text: bytes) -> tuple[list[Chunk], int] | None:
         """The records before one of the last boundaries of `text`, and where the next one starts."""
         if not text.startswith(b"{") or len(text) > self._max:
             return None
@@ -168,16 +193,26 @@ class ElementsReader:
             stop = brace
             if boundary is None or (b"," not in boundary.group() if self._array else False):
                 continue
-            try:
-                return ARRAY.decode(b"[" + text[: brace + 1] + b"]"), boundary.end()
-            except FAILURES:
-                return None
+            body = text[: brace + 1]
+            records = self._columns.elements(body)
+            if records is not None and len(records) <= self._most:
+                chunk = whole(self._columns, records, body)
+                if chunk is not None:
+                    return [chunk], boundary.end()
+            elements = split(body)
+            return None if elements is None else (list(self._mixed(elements)), boundary.end())
         return None
 
+    def _mixed(self, elements: list[bytes]) -> Iterator[Chunk]:
+        """Elements that do not all have one shape, or are too many for one frame."""
+        for start in range(0, len(elements), self._most):
+            booked = Booked(self._columns)
+            for element in elements[start : start + self._most]:
+                booked.add(element)
+            yield booked.chunk()
+
     def _one_by_one(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
-        records: list[dict[str, Any]] = []
-        rejects: list[tuple[Reject, int]] = []
-        quality: list[tuple[str, int, int]] = []
+        booked = Booked(self._columns)
         position = 0
         while True:
             start = self._skip(text, position)
@@ -188,27 +223,22 @@ class ElementsReader:
             if end == start:
                 position = start
                 break
-            place = len(records) + len(rejects)
-            read = reason or record(text[start:end], last=False)
-            if isinstance(read, Reject):
-                rejects.append((read, place))
-                if read is Reject.TRUNCATED:
-                    quality.append(("Q013", place, 1))
+            if reason is None:
+                booked.add(text[start:end])
             else:
-                records.append(read)
+                booked.reject(reason)
             position = end
             if self._lost:  # keep what may be the beginning of a boundary
                 position = end - len(self._found(text[start:end]))
                 break
-        if not records and not rejects:
-            return None, position
-        return book(self._columns, records, rejects, quality), position
+        return (booked.chunk() if len(booked) else None), position
 
     def _skip(self, text: bytes, position: int) -> int:
         """The start of the next element: past commas, and past the array's own brackets."""
         while True:
-            if between := _BETWEEN.match(text, position):
+            if between := self._between.match(text, position):
                 position = between.end()
+                self._valued = between.lastindex is not None or (self._valued and between.start() == between.end())
             mark = text[position : position + 1]
             if mark in {b"]", b"}"}:
                 self._closed = True
@@ -230,6 +260,8 @@ class ElementsReader:
         all_here = final and limit < start + reach
         if text[start] in b"{[":
             end = element_end(text, start, limit)
+        elif self._keyed and not self._valued and not all_here:
+            end = None  # the beginning of a key
         else:
             match = _SCALAR.match(text, start, limit)
             end = match.end() if match else (limit if all_here else None)

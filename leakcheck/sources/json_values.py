@@ -1,37 +1,52 @@
-"""JSON records to columns of text: objects flattened by path, and every number as it was written."""
+"""JSON values as they are written: a record is its keys with the text of each value, which nobody decoded yet.
+
+So a number keeps its zeros, its exponent and all its digits, and what is not read costs nothing.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
-import polars as pl
 
 from leakcheck.model.source import Reject
-from leakcheck.sources.options import MAX_JSON_DEPTH, MAX_JSON_PATHS, PREFIX_RECORDS
 
 Path = tuple[str, ...]
+Fields = dict[str, msgspec.Raw]  # an object: its keys, and the text of their values
 
 
 def _written(number: str) -> msgspec.Raw:
     return msgspec.Raw(number.encode())
 
 
-LINES: Final = msgspec.json.Decoder(list[tuple[dict[str, Any]]], float_hook=_written)
-ARRAY: Final = msgspec.json.Decoder(list[dict[str, Any]], float_hook=_written)
-OBJECT: Final = msgspec.json.Decoder(dict[str, Any], float_hook=_written)
+OBJECT: Final = msgspec.json.Decoder(Fields)
+ANY: Final = msgspec.json.Decoder(float_hook=_written)
+STRINGS: Final = msgspec.json.Decoder(list[str])
 FAILURES: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # ValidationError is a DecodeError
-_NOT_A_NUMBER: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|NaN|-?Infinity')
-_NOTHING: Final[dict[str, Any]] = {}
+_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_NOT_A_NUMBER: Final = re.compile(_STRING + rb"|NaN|-?Infinity")
+_ESCAPE: Final = re.compile(  # the third: half of a pair, which is no character
+    rb"\\(?:[^u]|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|u)"
+)
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_SPACE: Final = re.compile(rb"(" + _STRING + rb")|\s++")
+_COLON: Final = re.compile(rb'(?<!\\)"\s*+:')
+_KEY: Final = re.compile(rb'"([^"]*+)"\s*+:')
 
 
-def record(text: bytes, *, last: bool) -> dict[str, Any] | Reject:
-    """One JSON value as a record, or why it is none. `last`: the file ends right after it."""
+def record(text: bytes, *, last: bool) -> tuple[Fields, int] | Reject:
+    """One JSON value as a record, or why it is none. `last`: the file ends right after it.
+
+    The number is that of the escaped halves of a surrogate pair that were replaced by U+FFFD in it.
+    """
+    halves = 0
     try:
-        return OBJECT.decode(text)
+        text.decode()
+        return OBJECT.decode(text), 0
     except msgspec.ValidationError:
         if text.lstrip()[:1] != b"{":
             return Reject.NOT_AN_OBJECT
@@ -40,123 +55,92 @@ def record(text: bytes, *, last: bool) -> dict[str, Any] | Reject:
     except (msgspec.DecodeError, RecursionError):
         pass
     if b"NaN" in text or b"Infinity" in text:  # what Python writes for no number
-        try:
-            return OBJECT.decode(_NOT_A_NUMBER.sub(lambda m: m[0] if m[0][:1] == b'"' else b"null", text))
-        except FAILURES:
-            pass
+        text = _NOT_A_NUMBER.sub(lambda found: found[0] if found[0][:1] == b'"' else b"null", text)
+    if _HALF.search(text):
+        text, halves = mended(text)
     try:
-        text.decode()
-    except UnicodeDecodeError:
-        return Reject.UNDECODABLE
-    return Reject.TRUNCATED if last else Reject.BROKEN_JSON
+        return OBJECT.decode(text), halves
+    except FAILURES:
+        return Reject.TRUNCATED if last else Reject.BROKEN_JSON
 
 
-class Shaper(Protocol):
-    """Whatever makes a frame of records."""
-
-    def frame(self, records: Sequence[dict[str, Any]]) -> tuple[pl.DataFrame, list[int]]:
-        """The records as a frame, and the places of those with a shape of their own."""
-        ...
+def mended(text: bytes) -> tuple[bytes, int]:
+    """`text` with U+FFFD for every escape of half a surrogate pair, and how many these are."""
+    halves = sum(1 for found in _ESCAPE.finditer(text) if found[1])
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], text), halves
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which paths are read, under which labels, and which keys are known beside them."""
-
-    paths: tuple[Path, ...]
-    labels: tuple[str, ...]
-    known: dict[Path, frozenset[str]]  # the keys of the object at each path that are read or left out on purpose
-    unread: int = 0  # paths over the limit
-
-    def frame(self, records: Sequence[dict[str, Any]]) -> tuple[pl.DataFrame, list[int]]:
-        """The records as columns ``c1`` ..., and the places of those with a shape of their own (Q020)."""
-        objects: dict[Path, list[dict[str, Any]]] = {(): list(records)}
-        odd: set[int] = set()
-        for path in sorted((path for path in self.known if path), key=len):
-            column = [item.get(path[-1]) for item in objects[path[:-1]]]
-            leaf = path in self.paths
-            if not leaf:
-                odd.update(place for place, value in enumerate(column) if value is not None and type(value) is not dict)
-            objects[path] = [value if type(value) is dict else _NOTHING for value in column]
-        for path, items in objects.items():
-            known = self.known[path]
-            if set().union(*items) - known:
-                odd.update(place for place, item in enumerate(items) if not item.keys() <= known)
-        columns = {}
-        for index, path in enumerate(self.paths, start=1):
-            key = path[-1]
-            nested = path in self.known
-            values = [item.get(key) for item in objects[path[:-1]]]
-            texts = [v if v is None or type(v) is str else _text(v, nested=nested) for v in values]
-            columns[f"c{index}"] = pl.Series(texts, dtype=pl.String)
-        if not columns:
-            return pl.DataFrame(), sorted(odd)
-        return pl.DataFrame(columns), sorted(odd)
+def is_object(value: object) -> bool:
+    """Is the text of a value that of an object?"""
+    return value is not None and bytes(value)[:1] == b"{"  # type: ignore[call-overload]
 
 
-def columns_of(
-    records: Iterable[dict[str, Any]], root: Path, kept: tuple[str, ...], dropped: frozenset[str]
-) -> Columns:
-    """The columns of `records`, in the order their paths were first seen.
+def inside(value: msgspec.Raw | None) -> Fields | None:
+    """The keys and values of an object's text; None where it is none."""
+    return OBJECT.decode(value) if is_object(value) else None  # type: ignore[arg-type]
 
-    `root` leads to the object that is read; of the objects around it only the top-level keys `kept` become columns.
+
+def canonical(text: str, change: Callable[[Any], Any] | None = None) -> str:
+    """An array or object in the one way that it is written here: no blanks, no needless escapes.
+
+    `change` is done to the decoded value first, where it can be decoded.
     """
-    found: dict[Path, None] = {(key,): None for key in kept}
-    known: dict[Path, set[str]] = {root[:depth]: {root[depth]} for depth in range(len(root))}
-    known[()] = known.get((), set()) | set(kept) | dropped
-    known.setdefault(root, set())
-    for item in records:
-        inner: Any = item
-        for key in root:
-            inner = inner.get(key) if type(inner) is dict else None
-        if type(inner) is dict:
-            _walk(inner, root, found, known)
-    paths = tuple(found)[:MAX_JSON_PATHS]
-    labels = tuple(_label(path[len(root) :] if path[: len(root)] == root else path) for path in paths)
-    return Columns(paths, labels, {path: frozenset(keys) for path, keys in known.items()}, len(found) - len(paths))
-
-
-def _walk(item: dict[str, Any], path: Path, found: dict[Path, None], known: dict[Path, set[str]]) -> None:
-    keys = known.setdefault(path, set())
-    for key, value in item.items():
-        here = (*path, key)
-        keys.add(key)
-        if type(value) is dict and value and len(here) < MAX_JSON_DEPTH:
-            _walk(value, here, found, known)
-        elif value is not None or here not in known:
-            found.setdefault(here)
-
-
-def _label(path: Path) -> str:
-    """``a.b``; the type marks of mongoexport ($oid, $date, $numberLong) are no names."""
-    return ".".join(key for key in path if not key.startswith("$")) or ".".join(path)
-
-
-def _text(value: object, *, nested: bool) -> str | None:
-    """A value that is no string, as it was written; an object only where its keys are not columns themselves."""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, msgspec.Raw):
-        return bytes(value).decode()
-    if nested and isinstance(value, dict):
-        return None
+    data = text.encode()
+    if change is None and b"\\" not in data and not any(blank in data for blank in (b" ", b"\n", b"\t", b"\r")):
+        return text
     try:
-        return msgspec.json.encode(value).decode()
-    except RecursionError:
-        return None
+        value = ANY.decode(data)
+        return msgspec.json.encode(change(value) if change else value).decode()
+    except FAILURES:  # a number or a nesting that no decoder takes
+        return _SPACE.sub(rb"\1", data).decode()
 
 
-class Gatherer:
-    """Takes the place of columns while they are not decided: keeps the first records to decide them on."""
+def named(text: bytes) -> int:
+    """How many keys stand in some JSON, where no blank is between a key and its colon."""
+    return text.count(b'":') - (text.count(b'\\":') if b"\\" in text else 0)
 
-    def __init__(self) -> None:
-        self.records: list[dict[str, Any]] = []
 
-    def frame(self, records: Sequence[dict[str, Any]]) -> tuple[pl.DataFrame, list[int]]:
-        """Keep the records; no columns."""
-        self.records.extend(records[: PREFIX_RECORDS - len(self.records)])
-        return pl.DataFrame(), []
+@dataclass(slots=True)
+class Written:
+    """What decoded objects must have taken as text: each of their keys once, in so many objects, in so many bytes."""
+
+    keys: int = 0
+    objects: int = 0
+    size: int = 0  # without any blank, if all its objects have a key
+    nested: int = 0  # keys inside values that were not decoded
+
+    def add(self, key: str, count: int) -> None:
+        """A key that stands in `count` objects, with its quotes, its colon, and the comma behind its value."""
+        self.keys += count
+        self.size += count * (len(key.encode()) + 4)
+
+    def explains(self, text: bytes) -> bool:
+        """Is `text` these objects, one a line? Then no key stands twice in an object."""
+        if len(text) == self.size + self.objects:  # two brackets an object, but no comma behind its last value
+            return True
+        if b'\\\\"' in text:  # a key may end so, and would not be counted
+            return False
+        keys = self.keys + self.nested
+        return named(text) == keys or sum(1 for _ in _COLON.finditer(text)) == keys
+
+
+def repeats(text: bytes) -> int:
+    """In how many objects of a valid JSON text a key stands twice."""
+    names = _KEY.findall(text) if b"\\" not in text else [b"", b""]
+    if len(set(names)) == len(names):
+        return 0
+    found = 0
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        nonlocal found
+        found += len(dict(pairs)) < len(pairs)
+
+    try:
+        json.loads(text, object_pairs_hook=look, parse_int=_nothing, parse_float=_nothing)
+    except (ValueError, RecursionError):
+        return 0
+    return found
+
+
+def _nothing(_: str) -> None:
+    """A number that nobody asks for, which may have any number of digits."""

@@ -39,6 +39,7 @@ _PLANS: Final = {
     "vcard": plan_vcard,
 }
 _LINED: Final = frozenset({"csv", "tsv", "ndjson", "elasticsearch"})  # formats with one record a line
+_JSON: Final = frozenset({"json", "ndjson", "elasticsearch"})
 _MOST_PARTS: Final = 16  # marks in a path that may divide it
 _PIECE: Final = 1 << 19  # bytes of the head at once, until there are records enough
 
@@ -62,7 +63,9 @@ class Sample:
         for code, count in self._plan.quality.items():
             self._ledger.remark(code, count)
         self.info = self._describe()
-        self._bounds = Bounds(len(self._plan.info.labels) + self._plan.info.unread, options.timeout)
+        self._bounds = Bounds(
+            len(self._plan.info.labels) + self._plan.info.unread, options.timeout, read=len(self._plan.info.labels)
+        )
         self._scars = Scars()
         self.prefix = self._first_records()
 
@@ -148,8 +151,13 @@ class Sample:
                 f"{self._cut_off()}; {ledger.read:,} records were read",
                 "--allow-truncated reports on those",
             )
-        if self._plan.info.format == "json" and not ledger.scored and ledger.read:
-            raise SourceError("LC206", "JSON broken: no record of it can be read", "ndjson expects one object a line")
+        if self._plan.info.format in _JSON and not ledger.scored and ledger.read:
+            reason, seen = next(iter(ledger.rejected.items()))
+            raise SourceError(
+                "LC206",
+                f"JSON broken: no record of {ledger.read:,} can be read; record {seen.first_record:,}: {reason}",
+                "write one object a line, or one array of objects",
+            )
 
     def _cut_off(self) -> str:
         """How the data came to an early end."""

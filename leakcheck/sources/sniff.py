@@ -32,7 +32,7 @@ _BINARY: Final = (  # first bytes, what they say, what to do
     (b"PGDMP", "a PostgreSQL dump in its own format", "write the tables as CSV"),
 )
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|!--|svg|[a-z]+[\s>])", re.IGNORECASE)
-_BLANK: Final = rb"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/;?)*+"
+_BLANK: Final = rb"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|(?i:rem|prompt)\s[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/;?)*+"
 _SQL: Final = re.compile(
     _BLANK + rb"(?:create\s+(?:table|database)|(?:insert|replace)\s+(?:\w+\s+)?(?:into\b|\[)|drop\s+table"
     rb"|copy\s+\S+\s*(?:\([^()]*+\)\s*)?from\s+stdin|copy\s+\S+\s*\(|set\s+\w+\s*=)",
@@ -45,6 +45,7 @@ _SQL_RECORDS: Final = re.compile(
     rb"^(?:insert\s+(?:\w+\s+)?(?:into\b|\[)|replace\s+into\b|copy\s+\S+[^\n]*\sfrom\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
+_COMMENTED: Final = re.compile(rb"(?:(?://[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)++[\[{]\s*+[\"{}\[\]]")
 _CONTROL: Final = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 26, 27, 30, 31})
 _SOME: Final = 0.02  # share of control bytes no text has, damaged text included
 FORMATS: Final = ("csv", "tsv", "ndjson", "json", "sql", "vcard")
@@ -75,6 +76,8 @@ def text_format(text: bytes, wanted: str | None = None) -> str:
     start = sample.lstrip()
     if start[:1] in {b"{", b"["}:
         return _json_kind(start)
+    if _COMMENTED.match(start):
+        return "json"  # as its author thought
     if start[:12].upper() == b"BEGIN:VCARD\n":
         return "vcard"
     if _MARKUP.match(sample):
@@ -86,7 +89,7 @@ def text_format(text: bytes, wanted: str | None = None) -> str:
 
 def _json_kind(start: bytes) -> str:
     """An object or array on the first line that ends there makes it lines of JSON; an array of objects, a document."""
-    if re.match(rb"\[\s*(?:[{\[\]]|$)", start):
+    if re.match(rb"\[\s*(?:[{\[\]]|//|/\*|$)", start):
         return "json"
     if start[:1] == b"[":
         return "csv" if not re.match(rb"\[\s*[\"0-9tfn-]", start) else "json"

@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import polars as pl
-
 from leakcheck.model.source import Reject
 from leakcheck.sources import sql_text as sql
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.naming import shown
 from leakcheck.sources.options import MAX_COLUMNS, MIB
 from leakcheck.sources.sql_row import row
+from leakcheck.sources.sql_rows import Cells, Gathered
 
 _HEAD: Final = MIB  # characters in which the beginning of a statement must stand
 _MOST_TABLES: Final = 10_000
@@ -30,6 +29,7 @@ _IMPATIENT: Final = MIB // 4  # how far the later ones are searched
 _SHOWN: Final = 5  # tables that a note names
 _TAG: Final = 80  # characters that a mark of a passed-over statement may take
 _BLANK: Final = re.compile(r"\s*+")
+_REMARK: Final = re.compile(r"[#\\]|(?i:REM|PROMPT)\b")  # of MySQL, psql, Oracle's tools; it ends with its line
 _WORD: Final = re.compile(r"[A-Za-z_]++")
 _NEXT: Final = re.compile(r"\n(?=(?i:INSERT|REPLACE|COPY|CREATE)\s)")
 _SPECIAL: Final = re.compile(r";|\n(?=(?i:INSERT|COPY|CREATE|GO)\s)|'|\"|`|\$\w{0,64}\$|--|/\*")
@@ -37,8 +37,6 @@ _CLOSED: Final = re.compile(r"\)\s*+[,;]")
 _DOUBLE: Final = re.compile(r'"[^"]*+(?:""[^"]*+)*+"(?!")|`[^`]*+`')
 _BAD: Final = re.compile("[\ud800-\udfff]")
 _TRAILERS: Final = frozenset({"ON", "RETURNING", "AS"})
-
-Cells = tuple[str | None, ...]
 
 
 @dataclass(slots=True)
@@ -65,7 +63,7 @@ class DumpReader:
         self._string = re.compile(sql.STRING[escapes])
         self._text, self._at, self._wait = "", 0, 0
         self._final = self._dirty = False
-        self._copied = self._odd = False  # does the statement's text come from COPY; has it columns that are not read
+        self._odd = False  # has the statement columns that are not read?
         self._until = ""  # pass over everything up to this mark
         self._endless = 0
         self._step: Callable[[], bool] = self._top
@@ -73,8 +71,7 @@ class DumpReader:
         self._order: tuple[int | None, ...] | None = None
         self._one: re.Pattern[str] | None = None
         self._run: re.Pattern[str] | None = None
-        self._chunks: list[Chunk] = []
-        self._fresh()
+        self._found = Gathered(len(labels), escapes=escapes)
 
     def feed(self, text: bytes, *, final: bool) -> Iterator[Chunk]:
         """The records that are complete with `text`."""
@@ -89,9 +86,7 @@ class DumpReader:
             self._at = len(self._text)
         self._wait = 0 if self._at else 2 * len(self._text)
         self._text, self._at = self._text[self._at :], 0
-        self._flush()
-        yield from self._chunks
-        self._chunks = []
+        yield from self._found.taken()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -114,7 +109,7 @@ class DumpReader:
         if text[at] == ";":
             self._at += 1
             return True
-        if text[at] in "#\\":
+        if _REMARK.match(text, at):
             self._until = "\n"
             return True
         word = _WORD.match(text, at)
@@ -225,9 +220,7 @@ class DumpReader:
             where = {label: place for place, label in enumerate(listed)}
             self._order = tuple(where.get(label) for label in self._labels)
         self._odd = self._mine() and not self._places.keys() >= set(listed)
-        if copied != self._copied:
-            self._flush()
-            self._copied = copied
+        self._found.begin(copied=copied)
         self._step = self._copy if copied else self._value
         self._ready()
 
@@ -271,7 +264,7 @@ class DumpReader:
             at = found.end()
         self._table.records += len(rows)
         if self._mine():
-            self._rows += rows
+            self._found.extend(rows)
         self._at = at
         return at
 
@@ -284,8 +277,8 @@ class DumpReader:
         if not cut_off and endless:
             self._endless += 1
         too_long = endless and closed is None
-        reason = Reject.TRUNCATED if cut_off else Reject.TOO_LONG if too_long else Reject.UNCLOSED_QUOTE
-        self._reject(reason)
+        broken = Reject.UNCLOSED_QUOTE if endless else Reject.BROKEN_RECORD
+        self._reject(Reject.TRUNCATED if cut_off else Reject.TOO_LONG if too_long else broken)
         self._at = closed.start() + 1 if closed else min(len(self._text), limit)
         self._step = self._after if closed else self._lost
         return True
@@ -348,18 +341,12 @@ class DumpReader:
         seen.records += 1
         if self._order is not None:
             cells = tuple(None if place is None else cells[place] for place in self._order)
-        if self._odd:
-            self._quality.append(("Q020", len(self._rows) + len(self._rejects), 1))
-        self._rows.append(cells)
+        self._found.add(cells, odd=self._odd)
 
     def _reject(self, reason: Reject) -> None:
         self._table.records += 1
-        if not self._mine():
-            return
-        place = len(self._rows) + len(self._rejects)
-        if reason is Reject.TRUNCATED:
-            self._quality.append(("Q013", place, 1))
-        self._rejects.append((reason, place))
+        if self._mine():
+            self._found.reject(reason)
 
     # ---------------------------------------------------------------- the text at hand
 
@@ -397,26 +384,6 @@ class DumpReader:
 
     def _of(self, name: str) -> Table:
         return self.tables.setdefault(name if len(self.tables) < _MOST_TABLES else "...", Table())
-
-    def _fresh(self) -> None:
-        self._rows: list[Cells] = []
-        self._rejects: list[tuple[Reject, int]] = []
-        self._quality: list[tuple[str, int, int]] = []
-
-    def _flush(self) -> None:
-        if self._rows or self._rejects or self._quality:
-            self._chunks.append(Chunk(self._frame(), self._rejects, self._quality))
-        self._fresh()
-
-    def _frame(self) -> pl.DataFrame:
-        names = [f"c{index}" for index in range(1, len(self._labels) + 1)]
-        if not self._rows:
-            return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-        columns = [list(cells) for cells in zip(*self._rows, strict=True)]
-        if self._copied:
-            return pl.DataFrame(dict(zip(names, (pl.Series(cells, dtype=pl.String) for cells in columns), strict=True)))
-        made = (sql.column(cells, escapes=self._escapes) for cells in columns)
-        return pl.DataFrame(dict(zip(names, made, strict=True)))
 
 
 def _encodable(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from leakcheck.sources.sql_text import quoted, token_pattern, unescaped
+from leakcheck.sources.sql_text import quoted, replaced, token_pattern, unescaped, unfenced
 
 _INTRODUCER: Final = re.compile(r"(?i)N|X|B|U&|_\w+|BINARY|DATE|TIME|TIMESTAMP")
 _AFTER: Final = re.compile(r"(?i)::.*|COLLATE|AT")  # what may follow a string and changes nothing in it
@@ -61,7 +61,7 @@ def _cell(tokens: list[Token], *, escapes: bool) -> str | None:
         if text in {"X", "x"}:
             return "0x" + rest[0][1][1:-1] if len(rest) == 1 else None
         (first, text), rest = rest[0], rest[1:]
-    if first in {"string", "escaped", "name"}:
+    if first in {"string", "escaped", "name", "bare"}:
         return _string(first, text, escapes=escapes) if not rest or _AFTER.fullmatch(rest[0][1]) else None
     if _CONVERSION.fullmatch(text) and rest[:1] == [("mark", "(")]:
         inside = next((token for token in rest if token[0] in {"string", "escaped"}), None)
@@ -73,12 +73,15 @@ def _cell(tokens: list[Token], *, escapes: bool) -> str | None:
     call = first == "word" and rest[0] == ("mark", "(") and rest[-1] == ("mark", ")")
     if strings and not call:
         return None
-    return quoted("".join(text for _, text in tokens), escapes=escapes)
+    whole = "".join(text for _, text in tokens)
+    return replaced(whole) or quoted(whole, escapes=escapes)
 
 
 def _string(kind: str, text: str, *, escapes: bool) -> str:
     if kind == "string":
         return text
+    if kind == "bare":
+        return quoted(unfenced(text), escapes=escapes)
     if kind == "escaped":
         return quoted(unescaped(text[2:-1]), escapes=escapes)
     inner = text[1:-1].replace(text[0] * 2, text[0])

@@ -31,6 +31,10 @@ STRING: Final = {  # by "does a backslash escape in it?"
     False: r"'[^']*+(?:''[^']*+)*+'(?!')",
 }
 _ATOM: Final = r"[^\s'\"`(),;\\/]++"  # numbers, NULL, hexadecimal, TRUE
+_DOLLAR: Final = r"\$(?P<tag>\w{0,64})\$.{0,65536}?\$(?P=tag)\$"  # of PostgreSQL: nothing in it is escaped
+_ANY: Final = r".{0,65536}?"
+_ORACLE: Final = rf"[qQ]'(?:\[{_ANY}\]|\{{{_ANY}\}}|\({_ANY}\)|<{_ANY}>|(?P<fence>[^\s\[{{(<]){_ANY}(?P=fence))'"
+_REPLACE: Final = re.compile(r"replace\((?P<inner>.*),'(?P<mark>\\[nr])',char\((?P<code>10|13)\)\)", re.DOTALL)
 _ESCAPED: Final = re.compile(r"''|\\(.)", re.DOTALL)
 _MEANING: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a", "%": r"\%", "_": r"\_"}
 _COPIED: Final = re.compile(r"\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|.)", re.DOTALL)
@@ -82,9 +86,9 @@ def row_pattern(width: int, *, escapes: bool, another: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def token_pattern(*, escapes: bool) -> re.Pattern[str]:
-    """One token of an expression: escaped string, string, quoted name, mark, comment, blank, word."""
+    """One token of an expression: escaped or bare string, string, quoted name, mark, comment, blank, word."""
     return re.compile(
-        rf"(?P<escaped>[eE]{STRING[True]})|(?P<string>{STRING[escapes]})|(?P<name>\"(?:[^\"\\]|\"\"|\\.)*+\"|`[^`]*+`)"
+        rf"(?P<escaped>[eE]{STRING[True]})|(?P<bare>{_DOLLAR}|{_ORACLE})|(?P<string>{STRING[escapes]})|(?P<name>\"(?:[^\"\\]|\"\"|\\.)*+\"|`[^`]*+`)"
         rf"|(?P<mark>[(),;])|(?P<blank>\s++|/\*.*?\*/)|(?P<word>[^\s'\"`(),;/]++|/(?!\*))",
         re.DOTALL,
     )
@@ -109,6 +113,28 @@ def quoted(value: str, *, escapes: bool) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def unfenced(text: str) -> str:
+    """The inside of a string between ``$tag$`` marks, or of Oracle's ``q'[...]'``."""
+    if text[0] == "$":
+        mark = text.index("$", 1) + 1
+        return text[mark:-mark]
+    return text[3:-2]
+
+
+def replaced(text: str) -> str | None:
+    """The string that SQLite's dump writes with its line ends replaced, as a literal; None for any other expression."""
+    rest = text
+    ends: list[tuple[str, str]] = []
+    while len(ends) < 2 and (found := _REPLACE.fullmatch(rest)) is not None:
+        rest = found["inner"]
+        ends.append((found["mark"], chr(int(found["code"]))))
+    if not ends or not re.fullmatch(STRING[False], rest):
+        return None
+    for mark, end in reversed(ends):
+        rest = rest.replace(mark, end)
+    return rest
+
+
 def unescaped(text: str) -> str:
     """The inside of a string in which a backslash escapes."""
     return _ESCAPED.sub(lambda found: "'" if found[1] is None else _MEANING.get(found[1], found[1]), text)
@@ -117,7 +143,7 @@ def unescaped(text: str) -> str:
 def column(raw: list[str | None], *, escapes: bool) -> pl.Series:
     """Values as they stand in the dump to text: strings without quotes and escapes, NULL to null."""
     cells = pl.Series(raw, dtype=pl.String)
-    cells = cells.set(cells.is_in(_NOTHING), None)
+    cells = cells.set(cells.is_in(_NOTHING), None).str.replace(r"(?s)^\$\w{0,64}\$(.*)\$\w{0,64}\$$", "${1}")
     strings = cells.str.starts_with("'").fill_null(value=False)
     if not strings.any():
         return cells

@@ -139,8 +139,17 @@ def test_a_million_brackets_end_soon(read):
 
 def test_paths_beyond_the_bound_are_said_and_frames_stay_small(read, monkeypatch):
     monkeypatch.setattr("leakcheck.sources.ndjson.MAX_CELLS", 2560)
-    lines = b"".join(b'{"k%d":"a"}\n' % n for n in range(300))
-    seen = read(lines)
+    seen = read(lines(*[{f"k{n}": "a" for n in range(300)}] * 30))
     assert len(seen.info.labels) == 256
     assert seen.account.notes == ("only the first 256 of 300 columns were judged",)
-    assert seen.account.scored == 300
+    assert seen.account.scored == 30
+
+
+def test_keys_of_single_records_are_no_columns(read):
+    seen = read(lines(*[{f"k{n}": "a", "name": f"n{n}"} for n in range(300)]))
+    assert seen.info.labels == ("name",)
+    assert seen.rows == [(f"n{n}",) for n in range(300)]
+    assert seen.account.notes == ("only the commonest 1 of 301 columns were judged",)
+    with pytest.raises(SourceError) as caught:
+        read(lines(*[{f"k{n}": "a"} for n in range(300)]))
+    assert "300 keys, each in under 1% of the records" in str(caught.value)

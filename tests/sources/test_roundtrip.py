@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Ledger
 from leakcheck.sources.delimited import DelimitedReader
+from leakcheck.sources.json_columns import columns_of
 from leakcheck.sources.json_records import ElementsReader, Layout
-from leakcheck.sources.json_values import columns_of
+from leakcheck.sources.json_shape import Shape
+from leakcheck.sources.json_values import OBJECT
 from leakcheck.sources.ndjson import LinesReader
 from leakcheck.sources.records import Splitter
 
@@ -156,7 +158,7 @@ JSON_PARTS = st.lists(
     ),
     max_size=12,
 ).map(lambda parts: "".join(parts).encode("utf-8", "surrogateescape"))
-COLUMNS = columns_of([{"a": 1, "b": {"c": 2}}], (), (), frozenset())
+COLUMNS = Shape(columns_of([OBJECT.decode('{"a":1,"b":{"c":2}}')], (), (), frozenset()), extended=False)
 
 
 @settings(SETTINGS, max_examples=150)

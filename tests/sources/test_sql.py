@@ -156,7 +156,7 @@ def test_what_is_broken_costs_itself(read):
     assert dict(seen.rows) == good | {"11": "0x41", "12": "0x41"}
     assert seen.rejected == {
         "FIELD_COUNT": (1, 3),
-        "UNCLOSED_QUOTE": (2, 4),
+        "BROKEN_RECORD": (2, 4),
         "UNDECODABLE": (1, 5),
         "TRUNCATED": (1, 14),
     }
@@ -245,3 +245,33 @@ def test_statements_around_records(read):
 )
 def test_backslashes_in_a_dump_that_names_no_program(read, literal, value):
     assert read(f"INSERT INTO t (a, b) VALUES ({literal}, 'x');\n".encode()).rows == [(value, "x")]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("$$it's, (so)$$", "it's, (so)"),
+        ("$tag$a $$ b$tag$", "a $$ b"),
+        ("$$plain$$", "plain"),
+        (r"replace('a\nb','\n',char(10))", "a\nb"),
+        (r"replace(replace('a\r\nb, ''c''','\r',char(13)),'\n',char(10))", "a\r\nb, 'c'"),
+        ("q'[it's]'", "it's"),
+        ("q'!a, (b!'", "a, (b"),
+        ("replace('a','b','c')", "replace('a','b','c')"),
+    ],
+)
+def test_strings_that_dumps_write_in_other_ways(read, value, cell):
+    table = "PRAGMA x;\nCREATE TABLE t (a int, b text);\n"
+    text = f"{table}INSERT INTO t VALUES (1,{value});\nINSERT INTO t VALUES (2,'z');\n"
+    assert read(text.encode()).rows == [("1", cell), ("2", "z")]
+
+
+def test_remarks_of_oracles_tools(read):
+    text = (
+        "REM INSERTING into USERS\nSET DEFINE OFF;\n"
+        "Insert into USERS (ID,NAME,AT) values (1,'Ann',to_date('01-JAN-20','DD-MON-RR'));\n"
+        "PROMPT it's done\nInsert into USERS (ID,NAME,AT) values (2,null,null);\n"
+    )
+    seen = read(text.encode())
+    assert (seen.info.format, seen.info.labels) == ("sql", ("ID", "NAME", "AT"))
+    assert seen.rows == [("1", "Ann", "01-JAN-20"), ("2", "", "")]
