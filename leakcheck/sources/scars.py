@@ -1,6 +1,4 @@
-"""Scars that earlier programs left in the text: replacement characters, mojibake and full-width digits.
-
-These are Q005, Q016 and Q017. Runs of full-width digits are counted, whatever their length.
+"""Scars that earlier programs left in the text: replacement characters (Q005) and mojibake (Q016).
 
 Mojibake is counted where the bytes of UTF-8 were taken for Windows-1252 once and written as UTF-8 again. Such a place
 is a letter that stands for a first byte (C2-C5, D0, D1; E2-EF) and as many as that byte calls for of those that stand
@@ -19,7 +17,6 @@ _NEXT: Final = (  # U+0080-U+00BF, and what Windows-1252 has at 80-9F
 )
 _TWICE: Final = re.compile(rb"\xc3(?:[\x82-\x85\x90\x91]%b|[\xa2-\xaf]%b%b)" % (_NEXT, _NEXT, _NEXT))
 _THRICE: Final = "锟斤拷".encode()  # two replacement characters taken for GBK
-_WIDE: Final = re.compile(rb"(?:\xef\xbc[\x90-\x99])++")
 _HIGH: Final = bytes(range(0x80, 0x100))
 _RUN: Final = 1 << 16  # bytes without ASCII that are held back at a piece's end
 
@@ -30,7 +27,6 @@ class Scars:
     def __init__(self) -> None:
         self.replaced = 0
         self.twice = 0
-        self.wide = 0
         self._held = b""
 
     def see(self, text: bytes, *, final: bool) -> None:
@@ -44,9 +40,9 @@ class Scars:
             stop = len(text.rstrip(_HIGH))
             if len(text) - stop <= _RUN:
                 text, self._held = text[:stop], text[stop:]
-        self.replaced += text.count(_REPLACEMENT)
-        self.twice += text.count(_THRICE)
-        if b"\xef\xbc" in text:
-            self.wide += sum(1 for _ in _WIDE.finditer(text))
+        if b"\xef" in text:
+            self.replaced += text.count(_REPLACEMENT)
+        if text.rfind(_THRICE[2:]) >= 0:  # backwards from these bytes it takes half the time of a count
+            self.twice += text.count(_THRICE)
         if b"\xc3" in text:
             self.twice += sum(1 for _ in _TWICE.finditer(text))

@@ -161,9 +161,3 @@ def test_scars_of_earlier_conversions_are_counted(read, cut):
     assert seen.account.quality == {"Q005": (2, None), "Q016": (6, None)}
     assert read(SIMPLIFIED.encode()).account.quality == {}
     assert read(FRENCH.encode()).account.quality == {}
-
-
-@pytest.mark.parametrize("cut", [1, 4, 1 << 20])
-def test_full_width_digits_are_counted_by_runs(read, cut):
-    seen = read("name,phone\n王（伟）,１９９００００\n李,１-２\n".encode(), batch_bytes=cut, header="yes")
-    assert seen.account.quality == {"Q017": (3, None)}
