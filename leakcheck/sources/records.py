@@ -209,7 +209,7 @@ class Splitter:
         """A line whose quotes are not as the rules want them."""
         cells = self.cells(line)
         if len(cells) != self.columns and self.delimiter is not None:
-            cells = line.split(self.delimiter)
+            cells = [self.cells(cell)[0] for cell in line.split(self.delimiter)]
         if len(cells) != self.columns:
             return self._miscounted(cut, line, len(cells), last=last)
         cut.lines.append(self.join(cells))
