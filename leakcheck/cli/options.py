@@ -38,7 +38,9 @@ class Color(StrEnum):
 Sample = Annotated[str, typer.Argument(metavar="SAMPLE", help="A file, or - for stdin.")]
 Format = Annotated[InputFormat | None, typer.Option("--input-format", help="Read the sample as this; else by content.")]
 Encoding = Annotated[str | None, typer.Option(help="The sample's encoding, such as gb18030; else by content.")]
-Delimiter = Annotated[str | None, typer.Option(help="The field delimiter, one character or 'tab'; else by content.")]
+Delimiter = Annotated[
+    str | None, typer.Option(help="The field delimiter, such as ';', '||' or 'tab'; else by content.")
+]
 HeaderChoice = Annotated[Header, typer.Option(help="Is the first row a header? auto decides from the values.")]
 RecordPath = Annotated[str | None, typer.Option(help="Key of the record inside an envelope, such as _source.")]
 Rows = Annotated[int | None, typer.Option("-n", "--rows", min=1, help="Read at most this many records.")]

@@ -43,8 +43,8 @@ def read_options(
             ) from None
     if delimiter is not None:
         delimiter = _NAMED.get(delimiter.lower(), delimiter)
-        if len(delimiter) != 1:
-            raise UsageError("LC102", f"--delimiter: {delimiter!a} is not one character", "--delimiter ';' or tab")
+        if not delimiter:
+            raise UsageError("LC102", "--delimiter: nothing between the cells", "--delimiter ';' or tab")
     return ReadOptions(
         input_format=input_format.value if input_format else None,
         encoding=encoding,

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 import polars as pl
 
 from leakcheck.model.source import Account, Reject, Rejected
+
+
+class Below(Enum):
+    """What a line looks like that is no good record: it may stand below the table."""
+
+    BLANK = 0
+    SUMMARY = 1
+    WORDS = 2  # no delimiter, whole
+    RECORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +25,34 @@ class Chunk:
 
     `rejects` and `quality` (a Q code, where it was first seen, how often) name a record by its place in the chunk,
     counting all its records from 0.
-    `inner_newlines` counts line ends inside quoted cells.
+    `inner_newlines` counts line ends inside quoted cells. `brief`: no cell is longer than a cell may be, as the reader
+    happened to see. `below` says what lines that are no good records look like, by the place of the record to come.
     """
 
     frame: pl.DataFrame
     rejects: list[tuple[Reject, int]] = field(default_factory=list)
     quality: list[tuple[str, int, int]] = field(default_factory=list)
     inner_newlines: int = 0
+    brief: bool = False
+    below: list[tuple[int, Below]] = field(default_factory=list)
+
+
+def joined(chunks: list[Chunk]) -> Chunk | None:
+    """Consecutive chunks as one; None where there is none."""
+    if len(chunks) < 2:
+        return chunks[0] if chunks else None
+    whole = Chunk(
+        pl.concat([chunk.frame for chunk in chunks]),
+        inner_newlines=sum(chunk.inner_newlines for chunk in chunks),
+        brief=all(chunk.brief for chunk in chunks),
+    )
+    count = 0
+    for chunk in chunks:
+        whole.rejects.extend((reason, place + count) for reason, place in chunk.rejects)
+        whole.quality.extend((code, place + count, times) for code, place, times in chunk.quality)
+        whole.below.extend((place + count, kind) for place, kind in chunk.below)
+        count += chunk.frame.height + len(chunk.rejects)
+    return whole
 
 
 class Ledger:

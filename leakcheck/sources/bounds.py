@@ -50,11 +50,11 @@ class Bounds:
             notes.append(self._stopped)
         return tuple(notes)
 
-    def kept(self, frame: pl.DataFrame, *, count: bool = True) -> pl.DataFrame:
-        """The columns that are judged, and null for every cell that is too long."""
+    def kept(self, frame: pl.DataFrame, *, count: bool = True, brief: bool = False) -> pl.DataFrame:
+        """The columns that are judged, and null for every cell that is too long; none is where `brief`."""
         if frame.width > MAX_JUDGED:
             frame = frame[:, :MAX_JUDGED]
-        if not frame.height or not frame.width:
+        if brief or not frame.height or not frame.width:
             return frame
         over = frame.select((pl.all().str.len_bytes() > MAX_CELL).sum()).row(0)
         if not any(over):

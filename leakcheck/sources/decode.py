@@ -12,6 +12,8 @@ from leakcheck.sources.encoding import Encoding
 _LINE: Final = 1 << 20  # bytes of a line that are held to find its encoding
 _WINDOW: Final = 1 << 18  # bytes that a late decision is made on, however the file is cut
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+_RUN: Final = 1 << 16  # CRs that are held back at a piece's end
+_RUNS: Final = re.compile(rb"\r+\n")  # what programs leave that turn LF into CRLF once too often
 BAD: Final = b"\xff"  # no UTF-8 text holds it, so a record that does is rejected and nothing is replaced silently
 
 
@@ -138,28 +140,40 @@ def decoder(encoding: Encoding) -> Decoder:
 
 
 class LineEnds:
-    """CRLF, and CR where the file's records end so, become LF; `crlf` counts the CRLFs."""
+    """CRLF, more CRs before a LF, and CR where the file's records end so, become LF; `crlf` and `cr` count them."""
 
     def __init__(self, *, carriage: bool) -> None:
         self.crlf = 0
-        self._carriage = carriage
+        self.cr = 0
+        self.carriage = carriage
         self._held = b""
 
     def translate(self, text: bytes, *, final: bool) -> bytes:
-        """`text` with LF line ends; a CR at the very end waits for what follows it."""
-        text = self._held + text
-        self._held = b""
+        """`text` with LF line ends; CRs at the very end wait for what follows them."""
+        if self._held:
+            text, self._held = self._held + text, b""
         if b"\r" not in text:
             return text
         if text.endswith(b"\r") and not final:
-            text, self._held = text[:-1], b"\r"
+            bare = text.rstrip(b"\r")
+            if len(text) - len(bare) <= _RUN:
+                text, self._held = bare, text[len(bare) :]
         size = len(text)
         text = text.replace(b"\r\n", b"\n")
         self.crlf += size - len(text)
-        return text.replace(b"\r", b"\n") if self._carriage else text
+        if b"\r\n" in text:
+            text = _RUNS.sub(b"\n", text)
+        return self.ended(text) if self.carriage else text
+
+    def ended(self, text: bytes) -> bytes:
+        """`text` with LF for every CR that is left."""
+        self.cr += text.count(b"\r")
+        return text.replace(b"\r", b"\n")
 
 
 def carriage_ends(head: bytes) -> bool:
     """Do the records of `head` end in CR alone? Where LF ends them, a CR is part of a cell."""
+    if b"\r" not in head:
+        return False
     lone = head.count(b"\r") - head.count(b"\r\n")
     return lone > head.count(b"\n")

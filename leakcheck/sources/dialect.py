@@ -22,6 +22,11 @@ _WHOLE: Final = re.compile(
 )  # times and addresses hold colons of their own
 _LINES: Final = 250  # of the beginning, to score a delimiter on
 _BYTES: Final = 1 << 18
+_QUOTING: Final = 1 << 16  # of that, to learn how cells are enclosed
+_LONGEST: Final = 8  # characters of a delimiter
+_MARKS: Final = rb"|~:^;#$%&*=@!<>/\\\\"  # what longer delimiters are made of
+_QUOTED: Final = re.compile(rb'"(?:[^"]|"")*+"')
+_BACKSLASH: Final = b"\\"
 _EQUAL: Final = 0.02  # scores this close are a tie
 _LEAST: Final = 0.5  # share of records that must have the same width
 _STEADY: Final = 0.9  # the same for a rare delimiter
@@ -31,39 +36,86 @@ _MOST: Final = 0.9  # share of the single quotes before a cell that must have th
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are divided: one byte or None for a single column; the quote or None; the number of columns."""
+    """How cells are divided: the delimiter or None for a single column; the quote or None; the number of columns.
+
+    `escape` is the byte, if any, behind which a quote, a delimiter or a line end is text.
+    """
 
     delimiter: bytes | None
     quote: bytes | None
     columns: int
+    escape: bytes | None = None
 
 
 def decide(text: bytes, wanted: str | None = None) -> Dialect:
     """The dialect of delimited text that begins with `text`.
 
     SourceError LC207 where two delimiters fit equally, LC204 where there are too many columns; UsageError LC102 for a
-    delimiter that is not one ASCII character.
+    delimiter that is not a few ASCII characters.
     """
     text = text[:_BYTES]
     if wanted is not None:
         name = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(wanted.lower(), wanted)
-        if len(name) != 1 or not name.isascii() or name in '"\r\n\0':
-            raise UsageError("LC102", "--delimiter: not one ASCII character", "--delimiter tab")
+        if not 1 <= len(name) <= _LONGEST or not name.isascii() or set(name) & set('"\r\n\0'):
+            raise UsageError("LC102", f"--delimiter: not 1 to {_LONGEST} ASCII characters", "--delimiter tab")
         return _shaped(text, name.encode())
     scored = sorted(((_score(text, mark), mark) for mark in CANDIDATES if mark in text), reverse=True)
     if not scored or not scored[0][0]:
-        return _shaped(text, next((mark for mark in RARE if mark in text and _steady(text, mark)), None))
+        rare = next((mark for mark in RARE if mark in text and _steady(text, mark)), None)
+        return _shaped(text, _extended(text, rare) if rare else None)
     if len(scored) > 1 and scored[0][0] - scored[1][0] < _EQUAL * scored[0][0]:
         first, second = (NAMES[mark] for _, mark in scored[:2])
         raise SourceError(
             "LC207", f"cannot decide the delimiter: {first} and {second} fit equally", f"--delimiter {first.lower()}"
         )
-    return _shaped(text, scored[0][1])
+    return _shaped(text, _extended(text, scored[0][1]))
 
 
-def _records(text: bytes, mark: bytes | None, quote: bytes | None) -> list[list[bytes]]:
+def ends_in_carriage(head: bytes, wanted: str | None = None) -> bool:
+    """Are the CRs of `head`, which is delimited text with other line ends too, line ends as well?
+
+    They are where the lines that hold them are records of the table's width only if they are divided there.
+    """
+    head = head[:_BYTES]
+    lines = [line for line in head.split(b"\n") if b"\r" in line]
+    if not lines:
+        return False
+    try:
+        dialect = decide(head.replace(b"\r", b"\n"), wanted)
+    except (SourceError, UsageError):
+        return False  # the plan will say so
+    splitter = Splitter(
+        dialect.delimiter, dialect.quote, dialect.columns, len(head), frozenset(), escape=dialect.escape
+    )
+    ends = text = 0
+    for line in lines:
+        whole = len(splitter.cells(line)) == dialect.columns
+        parts = all(len(splitter.cells(part)) == dialect.columns for part in line.split(b"\r") if part)
+        text += whole
+        ends += parts and not whole
+    return ends > text
+
+
+def _extended(text: bytes, mark: bytes) -> bytes:
+    """The marks around `mark` that belong to the delimiter: ``||``, ``~|~`` and the like, or a space.
+
+    They do where `mark` stands nowhere without them, quoted cells aside; what is not a space must be the same from
+    either side, since ``,$`` and ``,-`` are a delimiter and a value.
+    """
+    sample = _QUOTED.sub(b'""', text[:_QUOTING])
+    runs = re.findall(rb"[ %b]*%b[ %b]*" % (_MARKS, re.escape(mark), _MARKS), sample)
+    if not runs or len(runs) < _FEW:
+        return mark
+    longer = min(runs, key=len)
+    bare = longer.strip(b" ")
+    if not 1 < len(longer) <= _LONGEST or bare != bare[::-1]:
+        return mark
+    return longer if sample.count(longer) * longer.count(mark) == sample.count(mark) else mark
+
+
+def _records(text: bytes, mark: bytes | None, quote: bytes | None, escape: bytes | None = None) -> list[list[bytes]]:
     """The first records under this dialect, whatever their width."""
-    splitter = Splitter(mark, quote, 1, len(text) or 1, frozenset())
+    splitter = Splitter(mark, quote, 1, len(text) or 1, frozenset(), escape=escape)
     records: list[list[bytes]] = []
     position = 0
     while position < len(text) and len(records) < _LINES:
@@ -113,6 +165,7 @@ def _pure(cell: str, others: str) -> bool:
 
 def _quote(text: bytes, mark: bytes | None) -> bytes | None:
     """The double quote where cells begin and end with it, the single one where most do; None where quotes are text."""
+    text = text[:_QUOTING]
     begins, whole = _enclosed(text, mark, b'"')
     if whole:
         return b'"'
@@ -133,12 +186,35 @@ def _enclosed(text: bytes, mark: bytes | None, quote: bytes) -> tuple[int, int]:
     return begins, len(re.findall(cell, text, re.MULTILINE))
 
 
+def _escape(text: bytes, mark: bytes, quote: bytes | None) -> bytes | None:
+    """The backslash, where it keeps quotes, delimiters or line ends from being marks.
+
+    It does where more records have the same width under it, or where it stands before every quote inside a cell.
+    """
+    if _BACKSLASH not in text or not re.search(rb"\\(?:[\"'\n]|%b)" % re.escape(mark), text):
+        return None
+    without, under = (_agreed(_records(text, mark, q, e)) for q, e in ((quote, None), (quote or b'"', _BACKSLASH)))
+    if under == without and quote is not None:
+        inner = re.findall(rb"([^\n%b])%b(?![%b\n%b]|\Z)" % (quote, quote, re.escape(mark[:1]), quote), text)
+        inner = [before for before in inner if before != mark[-1:]]
+        return _BACKSLASH if inner and all(before == _BACKSLASH for before in inner) else None
+    return _BACKSLASH if under > without else None
+
+
+def _agreed(records: list[list[bytes]]) -> float:
+    """The share of the records that have the commonest width."""
+    widths = Counter(map(len, records))
+    return max(widths.values(), default=0) / max(1, len(records))
+
+
 def _shaped(text: bytes, mark: bytes | None) -> Dialect:
     quote = _quote(text, mark)
     if mark is None:
         return Dialect(None, quote, 1)
-    widths = Counter(len(record) for record in _records(text, mark, quote))
+    escape = _escape(text, mark, quote)
+    quote = quote or (b'"' if escape else None)  # escaped, a quote that is text can do no harm
+    widths = Counter(len(record) for record in _records(text, mark, quote, escape))
     columns = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))[0]
     if columns > MAX_COLUMNS:
         raise SourceError("LC204", f"not tabular: {columns:,} columns; the limit is {MAX_COLUMNS:,}")
-    return Dialect(mark, quote, columns)
+    return Dialect(mark, quote, columns, escape)

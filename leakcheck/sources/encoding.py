@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leakcheck.errors import SourceError, UsageError
-from leakcheck.sources.alphabets import LATIN, latin
+from leakcheck.sources.alphabets import LATIN, latin, script
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -161,6 +161,8 @@ def _legacy(head: bytes) -> Encoding:
         if best > _COMMON:
             sure = "high" if best - shares[1][0] > 0.2 else "moderate"
             return Encoding(name, 0, sure, f"encoding {name}: {best:.0%} of its characters are among the commonest")
+    if (page := script(head[:_SCORED])) and damaged(head, page) is None:
+        return Encoding(codecs.lookup(page).name, 0, "moderate", f"encoding {page}: its letters are one language's")
     guess = _guess(head)
     if (guess is None or guess in _LATIN_NAMES) and (page := latin(head[:_SCORED])) and damaged(head, page) is None:
         return Encoding(codecs.lookup(page).name, 0, "moderate", f"encoding {page}: its letters are one language's")

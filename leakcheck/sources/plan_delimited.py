@@ -32,7 +32,7 @@ def plan_delimited(head: bytes, *, whole: bool, options: ReadOptions, kind: str)
     dialect = dialects.decide(head[start:], mark)
     if said and options.delimiter is None and dialect.columns == 1:
         dialect = dialects.decide(head[start:])  # the line lies
-    plain = Splitter(dialect.delimiter, dialect.quote, dialect.columns, options.max_record, frozenset())
+    plain = _splitter(dialect, options)
     body = start + len(head[start:]) - len(head[start:].lstrip(b"\n"))
     first, end = plain.first(head, body)
     notes = _notes(dialect)
@@ -55,11 +55,17 @@ def plan_delimited(head: bytes, *, whole: bool, options: ReadOptions, kind: str)
     first = [*first, *[""] * dialect.columns][: dialect.columns]
     cells = [cell.encode() for cell in first]
     forms = {head[body:end].removesuffix(b"\n"), (dialect.delimiter or b"").join(cells), plain.join(cells)} - {b""}
-    splitter = Splitter(dialect.delimiter, dialect.quote, dialect.columns, options.max_record, frozenset(forms))
+    splitter = _splitter(dialect, options, frozenset(forms))
     labels = labels_of(first)
     quality = {"Q001": body - start, "Q008": len(labels) - len(set(labels))}
     form = _form(dialect, "present", labels, notes)
     return Plan(form, lambda: DelimitedReader(splitter, tuple(first)), end, quality)
+
+
+def _splitter(dialect: dialects.Dialect, options: ReadOptions, header: frozenset[bytes] = frozenset()) -> Splitter:
+    return Splitter(
+        dialect.delimiter, dialect.quote, dialect.columns, options.max_record, header, escape=dialect.escape
+    )
 
 
 def _preamble(plain: Splitter, head: bytes, start: int) -> tuple[int, int] | None:
@@ -85,8 +91,14 @@ def _notes(dialect: dialects.Dialect) -> tuple[str, ...]:
     if dialect.delimiter is None:
         divided = "one column: no delimiter divides the lines evenly"
     else:
-        divided = f"{dialect.columns} columns divided by {dialects.NAMES.get(dialect.delimiter, 'the given delimiter')}"
+        divided = f"{dialect.columns} columns divided by {_name(dialect.delimiter)}"
+    if dialect.escape:
+        return divided, "a backslash makes text of the mark behind it"
     return (divided,) if dialect.quote else (divided, "quotes are text: no cell is enclosed in them")
+
+
+def _name(delimiter: bytes) -> str:
+    return dialects.NAMES.get(delimiter) or f"a mark of {len(delimiter)} characters"
 
 
 def _form(dialect: dialects.Dialect, header: str, labels: tuple[str, ...], notes: tuple[str, ...]) -> Form:

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from leakcheck.model.source import Reject
+from leakcheck.sources.account import Below
+from leakcheck.sources.below import kind_of
 from leakcheck.sources.decode import BAD, decodable
 
-_NONE = b"\n"  # a delimiter that no line holds
+_NONE: Final = b"\n"  # a delimiter that no line holds
+_ESCAPED: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"0": b"\0"}
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class Cut:
     lines: list[bytes] = field(default_factory=list)
     rejects: list[tuple[Reject, int]] = field(default_factory=list)
     quality: list[tuple[str, int, int]] = field(default_factory=list)
+    below: list[tuple[int, Below]] = field(default_factory=list)
     inner_newlines: int = 0
     consumed: int = 0
 
@@ -34,47 +39,88 @@ class Cut:
 
 
 class Splitter:
-    """Cuts text into records of `columns` cells. `delimiter` None: one column. `quote` None: quotes are text."""
+    """Cuts text into records of `columns` cells.
+
+    `delimiter` None: one column. `quote` None: quotes are text. `escape`: the byte behind it is no mark.
+    """
 
     def __init__(
-        self, delimiter: bytes | None, quote: bytes | None, columns: int, max_record: int, header: frozenset[bytes]
+        self,
+        delimiter: bytes | None,
+        quote: bytes | None,
+        columns: int,
+        max_record: int,
+        header: frozenset[bytes],
+        *,
+        escape: bytes | None = None,
     ) -> None:
         self.delimiter = delimiter
         self.quote = quote
         self.columns = columns
         self.max_record = max_record
         self.header = header
+        self.escape = escape
         sep = re.escape(delimiter or _NONE)
-        if quote is not None:
-            q = re.escape(quote)
-            quoted = rb"%b[^%b]*+(?:%b%b[^%b]*+)*+%b" % (q, q, q, q, q, q)
-            cell = rb"(?:%b|[^%b%b\n]*+)" % (quoted, q, sep)
-            more = sep if delimiter else rb"(?!)"
-            end = rb"(?=\n|\Z)"
-            self._strict = re.compile(rb"%b(?:%b%b){%d}" % (cell, more, cell, columns - 1))
+        more = sep if delimiter else rb"(?!)"
+        end = rb"(?=\n|\Z)"
+        stop = rb"(?=%b|\Z)" % more
+        esc = re.escape(escape) if escape else b""
+        escaped = rb"%b[\s\S]|" % esc if escape else b""  # comes first where anything may stand
+        free = rb"(?:%b(?!%b)[\s\S])*+" % (escaped, sep)
+        if quote is None:
+            cell = rb"(?:%b(?!%b)[^\n%b])*+" % (escaped, sep, esc)
+            self.strict = re.compile(rb"%b(?:%b%b){%d}" % (cell, more, cell, columns - 1))
             self.spanning = re.compile(rb"%b(?:%b%b)*+%b" % (cell, more, cell, end))
-            self._unclosed = re.compile(rb"(?:%b%b)*+%b[^%b]*+(?:%b%b[^%b]*+)*+\Z" % (cell, more, q, q, q, q, q))
-            stop = rb"(?=%b|\Z)" % more
-            whole = rb"%b([^%b]*+(?:%b%b[^%b]*+)*+)%b%b" % (q, q, q, q, q, q, stop)
-            faulty = rb"%b((?:[^%b]|%b(?!%b|\Z))*+)%b%b" % (q, q, q, more, q, stop)
-            self._cell = re.compile(rb"%b|%b|([^%b]*+)%b" % (whole, faulty, sep, stop))
+            self._unclosed = re.compile(rb"(?!)")
+            self._cell = re.compile(rb"((?!))|((?!))|(%b)%b" % (free, stop))
+            return
+        q = re.escape(quote)
+        inner = (
+            rb"(?:%b[^%b%b]|%b%b)*+" % (escaped, q, esc, q, q)
+            if escape
+            else rb"[^%b]*+(?:%b%b[^%b]*+)*+" % (q, q, q, q)
+        )
+        quoted = rb"%b%b%b" % (q, inner, q)
+        bare = (
+            rb"[^%b%b\n]*+" % (q, sep)
+            if len(sep.removeprefix(b"\\")) == 1 and not escape
+            else (rb"(?:%b(?!%b)[^%b\n%b])*+" % (escaped, sep, q, esc))
+        )
+        cell = rb"(?:%b|%b)" % (quoted, bare)
+        self.strict = re.compile(rb"%b(?:%b%b){%d}" % (cell, more, cell, columns - 1))
+        self.spanning = re.compile(rb"%b(?:%b%b)*+%b" % (cell, more, cell, end))
+        open_end = rb"%b?\Z" % esc if escape else rb"\Z"
+        self._unclosed = re.compile(rb"(?:%b%b)*+%b%b%b" % (cell, more, q, inner, open_end))
+        whole = rb"%b(%b)%b%b" % (q, inner, q, stop)
+        faulty = rb"%b((?:%b[^%b%b]|%b(?!%b|\Z))*+)%b%b" % (q, escaped, q, esc, q, more, q, stop)
+        self._cell = re.compile(rb"%b|%b|(%b)%b" % (whole, faulty, free, stop))
 
     def cells(self, record: bytes) -> list[bytes]:
         """The cells of one record, unquoted."""
-        if self.quote is None or self.quote not in record:
+        if (self.quote is None or self.quote not in record) and (self.escape is None or self.escape not in record):
             return record.split(self.delimiter) if self.delimiter else [record]
         cells = []
         position = 0
         while True:
             match = self._cell.match(record, position)
-            if match is None:  # pragma: no cover - the pattern's second half matches anything
+            if match is None:  # pragma: no cover - the pattern's last part matches anything
                 return []
             whole, faulty, plain = match.groups()
             inner = whole if whole is not None else faulty
-            cells.append(plain if inner is None else inner.replace(self.quote * 2, self.quote))
-            position = match.end() + 1
+            cells.append(self._meant(plain) if inner is None else self._meant(inner, self.quote))
+            position = match.end() + len(self.delimiter or b"")
             if match.end() >= len(record):
                 return cells
+
+    def _meant(self, cell: bytes, quote: bytes | None = None) -> bytes:
+        """What the characters of a cell stand for."""
+        if self.escape is None or self.escape not in cell:
+            return cell.replace(quote * 2, quote) if quote else cell
+        if cell == self.escape + b"N":
+            return b""  # as MySQL and PostgreSQL write NULL
+        marks = rb"%b([\s\S]?)" % re.escape(self.escape)
+        marks += rb"|(%b)%b" % (re.escape(quote), re.escape(quote)) if quote else b"|((?!))"
+        return re.sub(marks, lambda seen: seen[2] or _ESCAPED.get(seen[1], seen[1]), cell)
 
     def first(self, text: bytes, start: int) -> tuple[list[str], int]:
         """The cells of the record at `start` (bad bytes as U+FFFD), and where the next one starts."""
@@ -108,10 +154,11 @@ class Splitter:
         return cut
 
     def _line(self, text: bytes, start: int, line: bytes, cut: Cut, *, final: bool, last: bool, clean: bool) -> int:
-        """Book the record that starts at `start`; the bytes it takes with its line end, 0 to wait for more text."""
+        """Book the record that starts with `line`; return the bytes it takes, 0 where more text must come first."""
         used = len(line) + 1
         if not line:
             cut.quality.append(("Q001", cut.count, 1))
+            cut.below.append((cut.count, Below.BLANK))
             return used
         if line in self.header:
             cut.quality.append(("Q002", cut.count, 1))
@@ -121,27 +168,37 @@ class Splitter:
         if not clean and not decodable(line):
             cut_off = last and decodable(_without_cut_character(line))
             return self._reject(cut, Reject.TRUNCATED if cut_off else Reject.UNDECODABLE, used)
-        if self.quote is None or self.quote not in line:
+        escaped = self.escape is not None and self.escape in line
+        if escaped and self._runs_on(line):
+            return self._span(text, start, line, cut, final=final, clean=clean)
+        if not escaped and (self.quote is None or self.quote not in line):
             count = line.count(self.delimiter) + 1 if self.delimiter else 1
             if count == self.columns:
                 cut.lines.append(line)
                 return used
-            return self._reject(cut, Reject.TRUNCATED if last and count < self.columns else Reject.FIELD_COUNT, used)
-        if self._strict.fullmatch(line):
-            cut.lines.append(line)
+            return self._miscounted(cut, line, count, last=last)
+        if self.strict.fullmatch(line):
+            self._take(cut, line)
             return used
         if self._unclosed.match(line):
             return self._span(text, start, line, cut, final=final, clean=clean)
         return self._mend(line, cut, last=last)
 
+    def _runs_on(self, line: bytes) -> bool:
+        """Is the line's end escaped?"""
+        assert self.escape is not None
+        return (len(line) - len(line.rstrip(self.escape))) % 2 == 1
+
     def _span(self, text: bytes, start: int, line: bytes, cut: Cut, *, final: bool, clean: bool) -> int:
-        """A record whose quoted cell runs over the line's end."""
+        """A record that runs over the line's end, within a quoted cell or behind an escape."""
         limit = min(len(text), start + self.max_record)
         match = self.spanning.match(text, start, limit)
+        if match is not None and match.end() == len(text) and not final:
+            return 0  # the text's last line end is escaped
         if match is not None and text[match.end() : match.end() + 1] in {b"", b"\n"}:
             record = match.group()
-            if self._strict.fullmatch(record) and (clean or decodable(record)):
-                cut.lines.append(record)
+            if self.strict.fullmatch(record) and (clean or decodable(record)):
+                self._take(cut, record)
                 cut.inner_newlines += record.count(b"\n")
                 return len(record) + 1
         elif not final and limit == len(text) and self._unclosed.match(text, start, limit):
@@ -150,15 +207,18 @@ class Splitter:
 
     def _mend(self, line: bytes, cut: Cut, *, last: bool) -> int:
         """A line whose quotes are not as the rules want them."""
-        assert self.quote is not None
         cells = self.cells(line)
         if len(cells) != self.columns and self.delimiter is not None:
-            cells = line.split(self.delimiter)
+            cells = [self.cells(cell)[0] for cell in line.split(self.delimiter)]
         if len(cells) != self.columns:
-            short = last and len(cells) < self.columns
-            return self._reject(cut, Reject.TRUNCATED if short else Reject.FIELD_COUNT, len(line) + 1)
+            return self._miscounted(cut, line, len(cells), last=last)
         cut.lines.append(self.join(cells))
         return len(line) + 1
+
+    def _take(self, cut: Cut, record: bytes) -> None:
+        """Book a good record; one with escapes is written anew, since other parsers know none."""
+        escaped = self.escape is not None and self.escape in record
+        cut.lines.append(self.join(self.cells(record)) if escaped else record)
 
     def join(self, cells: list[bytes]) -> bytes:
         """`cells` as one line, every cell that is not empty in quotes."""
@@ -166,10 +226,15 @@ class Splitter:
         quoted = (quote + cell.replace(quote, quote * 2) + quote if cell else b"" for cell in cells)
         return (self.delimiter or b"").join(quoted)
 
+    def _miscounted(self, cut: Cut, line: bytes, count: int, *, last: bool) -> int:
+        """A line with too many or too few cells; the last one, without a line end, may be cut off."""
+        kind = kind_of(line, count, whole=not last) if count < self.columns else Below.RECORD
+        reason = Reject.TRUNCATED if last and count < self.columns else Reject.FIELD_COUNT
+        return self._reject(cut, reason, len(line) + 1, kind)
+
     @staticmethod
-    def _reject(cut: Cut, reason: Reject, used: int) -> int:
-        if reason is Reject.TRUNCATED:
-            cut.quality.append(("Q013", cut.count, 1))
+    def _reject(cut: Cut, reason: Reject, used: int, kind: Below = Below.RECORD) -> int:
+        cut.below.append((cut.count, kind))
         cut.rejects.append((reason, cut.count))
         return used
 

@@ -19,6 +19,7 @@ from leakcheck.sources.account import Ledger
 from leakcheck.sources.bounds import MAX_JUDGED, Bounds
 from leakcheck.sources.container import opened
 from leakcheck.sources.content import Opened
+from leakcheck.sources.dialect import ends_in_carriage
 from leakcheck.sources.options import PREFIX_RECORDS, ReadOptions
 from leakcheck.sources.plan import Noted, Plan, Reader
 from leakcheck.sources.plan_delimited import plan_delimited
@@ -58,6 +59,8 @@ class Sample:
         self._finished = False
         self._notes: tuple[str, ...] = content.unread
         kind = text_format(self._text.head, options.input_format)
+        if kind in {"csv", "tsv"} and ends_in_carriage(self._text.head, options.delimiter):
+            self._text.end_at_carriages()
         decide = _PLANS[kind]
         self._plan: Plan = decide(self._text.head, whole=self._text.whole, options=options, kind=kind)
         for code, count in self._plan.quality.items():
@@ -89,9 +92,10 @@ class Sample:
         self._started = True
         reader = self._plan.reader()
         for text, final in self._text.pieces(self._plan.skip):
-            self._scars.see(text, final=final)
+            if not self._text.ascii:
+                self._scars.see(text, final=final)
             for chunk in reader.feed(text, final=final):
-                frame = self._bounds.kept(self._ledger.absorb(chunk, self._room()))
+                frame = self._bounds.kept(self._ledger.absorb(chunk, self._room()), brief=chunk.brief)
                 if frame.height:
                     yield frame
                 if self._room() == 0:
@@ -167,13 +171,13 @@ class Sample:
 
     def _mixed_ends(self) -> int:
         """Line ends of the rarer kind, those inside quoted cells aside."""
-        ledger, crlf = self._ledger, self._text.line_ends.crlf
-        if not crlf or self._plan.info.format not in _LINED or self._opened.form:
+        ledger, crlf, cr = self._ledger, self._text.line_ends.crlf, self._text.line_ends.cr
+        if not crlf + cr or self._plan.info.format not in _LINED or self._opened.form:
             return 0
         account = self.account()
         lines = ledger.read + sum(account.quality.get(code, (0, None))[0] for code in ("Q001", "Q002"))
         lines += (self._plan.info.header == "present") + ledger.inner_newlines - (self._text.last != b"\n")
-        return max(0, min(crlf, lines - crlf) - ledger.inner_newlines)
+        return max(0, lines - max(crlf, cr, lines - crlf - cr) - ledger.inner_newlines)
 
     def _describe(self) -> SourceInfo:
         text, info = self._text, self._plan.info

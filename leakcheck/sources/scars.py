@@ -40,7 +40,9 @@ class Scars:
             stop = len(text.rstrip(_HIGH))
             if len(text) - stop <= _RUN:
                 text, self._held = text[:stop], text[stop:]
-        self.replaced += text.count(_REPLACEMENT)
-        self.twice += text.count(_THRICE)
+        if b"\xef" in text:
+            self.replaced += text.count(_REPLACEMENT)
+        if text.rfind(_THRICE[2:]) >= 0:  # backwards from these bytes it takes half the time of a count
+            self.twice += text.count(_THRICE)
         if b"\xc3" in text:
             self.twice += sum(1 for _ in _TWICE.finditer(text))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from leakcheck.sources.content import Content
 from leakcheck.sources.decode import Late, LineEnds, Mixed, carriage_ends, decoder
 from leakcheck.sources.encoding import Encoding, decide
 from leakcheck.sources.options import PREFIX_BYTES, ReadOptions
 from leakcheck.sources.sniff import refuse_binary
+
+_STEP: Final = 1 << 18  # bytes read, hashed and decoded at once: what a processor keeps at hand
 
 
 class TextStream:
@@ -27,6 +30,12 @@ class TextStream:
         self.head = self.line_ends.translate(text, final=self.whole)
         self.last = self.head[-1:]
         self.size = len(self.head)  # bytes of text so far
+
+    def end_at_carriages(self) -> None:
+        """From the beginning on, a CR is the end of a line."""
+        self.line_ends.carriage = True
+        self.head = self.line_ends.ended(self.head)
+        self.last = self.head[-1:]
 
     def _fill(self) -> bytes:
         pieces: list[bytes] = []
@@ -65,21 +74,41 @@ class TextStream:
         return late.offset, late.encoding
 
     @property
+    def ascii(self) -> bool:
+        """Is it known that all text so far was ASCII?"""
+        return isinstance(self._decoder, Late) and self._decoder.offset is None
+
+    @property
     def trailing(self) -> int:
         """Bytes after the end of the packed data."""
         return self._bytes.trailing
 
     def pieces(self, skip: int = 0) -> Iterator[tuple[bytes, bool]]:
-        """The text from `skip` bytes on, and whether it is the last piece; pieces are cut anywhere."""
+        """The text from `skip` bytes on, and whether it is the last piece.
+
+        Pieces may be cut anywhere; where there are line ends, they are cut there, which saves their reader a copy.
+        """
         size = max(1, self._size)
         for start in range(skip, len(self.head), size):
             yield self.head[start : start + size], False
+        held: list[bytes] = []
+        length = 0
         while not self.whole:
-            data = self._bytes.read(size)
+            data = self._bytes.read(min(size, _STEP))
             self.whole = not data
             text = self.line_ends.translate(self._decoder.decode(data, final=self.whole), final=self.whole)
+            if not text:
+                continue
             self.size += len(text)
-            if text:
-                self.last = text[-1:]
-                yield text, False
+            self.last = text[-1:]
+            held.append(text)
+            length += len(text)
+            if length >= size:
+                stop = text.rfind(b"\n") + 1 or len(text)
+                held[-1] = text[:stop]
+                yield b"".join(held), False
+                held = [text[stop:]] if stop < len(text) else []
+                length = len(text) - stop
+        if held:
+            yield b"".join(held), False
         yield b"", True

@@ -209,7 +209,7 @@ def test_two_delimiters_that_fit_equally_are_an_error(read):
     assert read(b"a|b,c\nd|e,f\ng|h,i\n", delimiter="|").info.delimiter == "|"
 
 
-@pytest.mark.parametrize("mark", ["ab", "é", '"', "\n", ""])
+@pytest.mark.parametrize("mark", ["|||||||||", 'a"', "é", '"', "\n", ""])
 def test_a_delimiter_that_cannot_be_one(read, mark):
     with pytest.raises(UsageError) as caught:
         read(GOOD.encode(), delimiter=mark)
@@ -264,8 +264,9 @@ def test_lines_before_the_table_are_no_records(read):
     seen = read(("Export of persons\nmade on a Monday\n\n" + GOOD + "total\n").encode())
     assert seen.info.labels == ("id", "name", "year")
     assert seen.rows == rows(20)
-    assert seen.rejected == {"FIELD_COUNT": (1, 21)}
+    assert not seen.rejected
     assert "2 lines before the table were passed over" in seen.info.notes
+    assert seen.account.notes == ("1 line below the table passed over",)
 
 
 def test_a_broken_first_record_is_no_title(read):

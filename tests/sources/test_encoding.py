@@ -119,13 +119,37 @@ WORDS = {
     "euc_jp": "田中 東京都新宿区 鈴木一郎 大阪府大阪市北区 佐藤花子 山田太郎 神奈川県横浜市 北海道札幌市",
 }
 
+PAGES = {  # the tables of standards, and of other machines, for the same words
+    **WORDS,
+    **{f"iso8859-{part}": WORDS[page] for part, page in ((2, "cp1250"), (4, "cp1257"), (5, "cp1251"), (6, "cp1256"))},
+    "iso8859-15": "Œuvre cœur Noël Gérard Orléans Besançon Élise Hélène sœur Zoë",
+    "cp866": WORDS["cp1251"],
+    "mac-cyrillic": WORDS["cp1251"],
+    "koi8-u": "Іван Петренко Київ вулиця Шевченка Юлія Ґалаґан Єва Їжак Оксана Львів",
+}
 
-@pytest.mark.parametrize("encoding", sorted(WORDS))
+
+@pytest.mark.parametrize("encoding", sorted(PAGES))
 @pytest.mark.parametrize("count", [20, 300])
 def test_the_code_pages_of_the_world(encoding, count):
-    words = WORDS[encoding].split()
+    words = PAGES[encoding].split()
     text = "".join(f"{i},{words[i % len(words)]} {words[i * i % len(words)]},1990000{i:04}\n" for i in range(count))
     assert decide(b"id,name,phone\n" + text.encode(encoding)).name == encoding
+
+
+@pytest.mark.parametrize(
+    ("standard", "page"), [(1, "cp1252"), (7, "cp1253"), (8, "cp1255"), (9, "cp1254"), (13, "cp1257")]
+)
+def test_a_standard_that_agrees_with_a_page_of_windows_is_read_as_that(standard, page):
+    words = WORDS[page].split()
+    data = ("id,name\n" + "".join(f"{i},{words[i % len(words)]}\n" for i in range(60))).encode(f"iso8859_{standard}")
+    assert data.decode(decide(data).name) == data.decode(f"iso8859_{standard}")
+
+
+def test_names_of_two_languages_side_by_side(read):
+    cities = ["Łódź", "Köln", "Kraków", "Gdańsk", "München"]
+    text = "id,city\n" + "".join(f"{i},{cities[i % 5]}\n" for i in range(60))
+    assert [row[1] for row in read(text.encode("cp1250")).rows] == [cities[i % 5] for i in range(60)]
 
 
 def test_lines_of_a_second_encoding_are_read_in_it_and_counted(read):
