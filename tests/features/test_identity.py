@@ -12,7 +12,7 @@ from stdnum.pl import pesel
 from stdnum.tr import vkn
 
 from leakcheck.errors import UnknownSchemeError
-from leakcheck.features.feature import derive, stages
+from leakcheck.features.feature import Feature, derive, stages
 from leakcheck.features.identity import Identity, identities, identity
 from leakcheck.features.identity_match import find_schemes, match_schemes
 from leakcheck.features.identity_parts import (
@@ -32,7 +32,7 @@ def read(scheme: str, *cells: str | None) -> pl.DataFrame:
     """Every feature of the column by its name in `Identity`."""
     found = identity(Column(3, "", Role.NATIONAL_ID, scheme=scheme))
     features = {n: getattr(found, n) for n in Identity.__slots__ if n != "scheme"}
-    features = {n: f for n, f in features.items() if f is not None}
+    features = {n: f for n, f in features.items() if isinstance(f, Feature)}
     frame = derive(pl.DataFrame({"c3": pl.Series(cells, dtype=pl.String)}), stages(features.values()))
     return frame.select(feature.col.alias(name) for name, feature in features.items())
 
