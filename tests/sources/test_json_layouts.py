@@ -362,7 +362,7 @@ def test_half_a_character_is_replaced_and_counted(read, value):
 
 
 @pytest.mark.parametrize("value", [*TAKEN, *REFUSED, *HALVES], ids=range(len(TAKEN) + len(REFUSED) + len(HALVES)))
-@pytest.mark.parametrize("form", ["json", "ndjson", None])
+@pytest.mark.parametrize("form", ["ndjson", None])
 def test_alone_it_is_read_or_refused_with_one_line(read, value, form):
     said = None
     try:

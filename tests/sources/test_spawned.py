@@ -16,6 +16,7 @@ import pytest
 from leakcheck.errors import SourceError
 from leakcheck.sources import ReadOptions, open_sample
 from leakcheck.sources.child_parquet import as_text
+from leakcheck.sources.child_sheet import _days
 from leakcheck.sources.child_status import Status, csv_line
 from leakcheck.sources.container import opened
 
@@ -301,3 +302,11 @@ def test_a_pipe_is_refused(tmp_path):
         with pytest.raises(SourceError) as caught:
             open_sample("-", stdin=io.BytesIO(content))
         assert "pipe" in caught.value.message
+
+
+def test_days_and_times_of_a_sheet():
+    midnights = ["born", "2000-01-03 00:00:00", None, "1999-12-31 00:00:00"]
+    times = ["at", "2000-01-03 00:00:00", "2000-01-03 00:00:01"]
+    assert _days(pl.Series(midnights)).to_list() == ["born", "2000-01-03", None, "1999-12-31"]
+    assert _days(pl.Series(times)).to_list() == times
+    assert _days(pl.Series(["x"])).to_list() == ["x"]
