@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
+    from leakcheck.pipeline.stop import Stop
 
 Glyphs = Literal["unicode", "ascii"]
 LEAST_WIDTH: Final = 20
@@ -191,14 +192,15 @@ def _score_all(
     """Every sample in turn. One sample's refusal is raised; of several each gets its line, and the worst wins."""
     from leakcheck.judge.gate import status
     from leakcheck.pipeline.guard import Guard
+    from leakcheck.pipeline.stop import Stop
 
     statuses: list[ExitStatus] = []
     texts: list[str] = []
     stdout = output_format.value
     for sample in samples:
-        guard = Guard()
+        guard, stop = Guard(), Stop()
         try:
-            report = _score_one(sample, settings, progress, look, guard)
+            report = _score_one(sample, settings, progress, look, guard, stop)
             texts.append(guard.check(_rendered(report, stdout, look, for_file=stdout == "json"), stdout))
             for kind, path in outputs:
                 write_whole(path, guard.check(_rendered(report, kind, look, for_file=True), kind))
@@ -208,16 +210,20 @@ def _score_all(
             complain(error)
             statuses.append(error.exit_status)
             continue
+        if stop.requested:
+            statuses.append(ExitStatus.STOPPED)
+            break
         statuses.append(status(report, settings.min_validators))
     _print(texts, output_format, look, many=len(samples) > 1)
     return worst(statuses)
 
 
-def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: Look, guard: Guard) -> Report:
+def _score_one(
+    sample: str, settings: Settings, progress: ProgressChoice, look: Look, guard: Guard, stop: Stop
+) -> Report:
     from leakcheck.pipeline.score import score as score_sample
-    from leakcheck.pipeline.stop import Stop
 
-    with Stop().armed() as stop, _watching(sample, progress, look) as watch:
+    with stop.armed(), _watching(sample, progress, look) as watch:
         return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
 
 
