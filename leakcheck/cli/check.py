@@ -32,7 +32,7 @@ def check(
         wrong += bool(result.problems)
         if result.problems or not quiet:
             row = (result.verdict, result.score, result.seconds, result.problems)
-            say(line(_shown(result.path, folder), *row, width=width))
+            say(result.guard.check(line(_shown(result.path, folder), *row, width=width), "the table"))
     if wrong or not quiet:
         say(summary(len(asked.samples), wrong))
     return ExitStatus.GATE if wrong else ExitStatus.DONE

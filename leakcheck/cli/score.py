@@ -205,10 +205,11 @@ def _score_all(
             for kind, path in outputs:
                 write_whole(path, guard.check(_rendered(report, kind, look, for_file=True), kind))
         except LeakcheckError as error:
+            told = guard.cleared(error)
             if len(samples) == 1:
-                raise
-            complain(error)
-            statuses.append(error.exit_status)
+                raise told from None
+            complain(told)
+            statuses.append(told.exit_status)
             continue
         if stop.requested:
             statuses.append(ExitStatus.STOPPED)

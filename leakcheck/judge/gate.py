@@ -24,7 +24,7 @@ def judged(gate: Gate, assessment: Assessment) -> Gate:
 
 
 def status(report: Report, min_validators: int = 1) -> ExitStatus:
-    """The exit status that a report earns by itself: done, gate, or untested. A stop by Ctrl-C is the caller's to add."""
+    """The exit status that a report earns by itself: done, gate, or untested. Ctrl-C is the caller's to add."""
     if len(report.evidence) < min_validators or not report.account.scored:
         return ExitStatus.UNTESTED
     gate = report.gate

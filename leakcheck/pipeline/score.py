@@ -23,6 +23,7 @@ from leakcheck.pipeline.machine import run_card, tool
 from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.slices import Slices
 from leakcheck.pipeline.stop import Stop
+from leakcheck.pipeline.vocabulary import known
 from leakcheck.plugins import built_in
 from leakcheck.protocols import Validator
 from leakcheck.sources import Halt, Sample, open_sample
@@ -54,7 +55,7 @@ def score(
         labels, personal = masked(sample.info.labels, sample.prefix)
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
-            guard.learn(sample.prefix, (*labels, sample.info.label, settings.today().isoformat()))
+            guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))
         asked = plan(run, binding)
         states, records = _read(sample, asked, watch, halt)
         partial = halt.reason is not None

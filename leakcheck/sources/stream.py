@@ -65,6 +65,7 @@ class RawStream:
         self,
         file: Readable,
         label: str,
+        *,
         path: Path | None = None,
         status: os.stat_result | None = None,
         halt: Halt | None = None,
@@ -186,7 +187,7 @@ def _opened(handle: int, place: Path, halt: Halt) -> RawStream:
         if stat.S_ISFIFO(status.st_mode):
             return _fifo(handle, place, halt)
         os.set_blocking(handle, True)
-        return RawStream(io.FileIO(handle), place.name, place, status, halt)
+        return RawStream(io.FileIO(handle), place.name, path=place, status=status, halt=halt)
     except BaseException:
         os.close(handle)
         raise
