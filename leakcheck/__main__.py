@@ -51,6 +51,22 @@ def _standard_streams() -> None:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+    _quiet_libraries()
+
+
+def _quiet_libraries() -> None:
+    """Keep stderr for ourselves: what native code writes there when it panics may quote a record."""
+    if sys.stderr is None:
+        return
+    try:
+        ours = os.dup(2)
+        told = open(ours, "w", 1, sys.stderr.encoding, "backslashreplace")  # noqa: PTH123, SIM115 - a descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    except OSError:
+        return  # no descriptor left: `leakcheck.cli.room` says so
+    sys.stderr = told
 
 
 def _terminated(signum: int, _frame: FrameType | None) -> NoReturn:

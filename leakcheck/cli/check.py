@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from leakcheck.cli.output import say
+from leakcheck.cli.room import check_room
 from leakcheck.exits import ExitStatus
 
 
@@ -19,6 +20,7 @@ def check(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is not as expected.")] = False,
 ) -> int:
     """Many samples against expected verdicts (CI); exit 1 on a mismatch."""
+    check_room()
     from leakcheck.pipeline.check import read_manifest, run_manifest
     from leakcheck.pipeline.settings import Settings
     from leakcheck.render.check import line, summary

@@ -174,7 +174,8 @@ def open_raw(path: str, stdin: BinaryIO | None = None, halt: Halt | None = None)
     except (FileNotFoundError, NotADirectoryError):
         raise SourceError("LC201", f"no such file {shown(path)}", _near(place)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number else "not a file name"
         raise SourceError("LC201", f"cannot open {shown(path)}: {reason}") from None
     return _opened(handle, place, halt)
 

@@ -1,0 +1,275 @@
+"""Every hostile case through the real command, each in a process of its own; a table of how they ended.
+
+    python tests/hostile/run.py                     every small case through `leakcheck score`
+    python tests/hostile/run.py --every 20          one case in twenty
+    python tests/hostile/run.py --heavy             the heavy samples, too (minutes)
+    python tests/hostile/run.py --mutations 1000    random wounds of one table in every format, through the reader
+    python tests/hostile/run.py --mutations 60 --command    ... through the command
+
+The exit status is 0 where there was no crash, no leak and no wrong exit status. `--seed` makes another corpus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import corpus
+import grown
+import heavy
+import wraps
+
+from leakcheck.errors import LeakcheckError
+from leakcheck.sources import open_sample
+
+STATUSES = {0, 1, 3, 4}  # what a sample may end in: a report, a gate, a refusal, nothing to test
+SECONDS, MIB = 60, 600  # the promise of the threat model
+SAFE = re.compile(r"[\n\x20-\x7e\u00a0-\u200a\u2010-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]*")
+
+
+@dataclass
+class Answer:
+    """How one case ended. `status` is negative for a signal."""
+
+    status: int
+    out: bytes
+    err: bytes
+    file: bytes
+    seconds: float
+    mib: float
+
+    def problems(self) -> Iterator[str]:
+        """What must not happen."""
+        said = self.out + self.err + self.file
+        if self.status < 0 or self.status == 70 or b"Traceback" in said or self.seconds > SECONDS or self.mib > MIB:
+            yield "crash"
+        elif (
+            self.status not in STATUSES or bool(self.file) != (self.status in {0, 4}) or (self.status == 3 and self.out)
+        ):
+            yield "status"
+        if corpus.CANARY.encode() in said or not SAFE.fullmatch(said.decode("utf-8", "replace")):
+            yield "leak"
+
+
+@dataclass
+class Row:
+    """One kind of case in the table."""
+
+    cases: int = 0
+    ends: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    problems: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    mib: float = 0.0
+    seconds: float = 0.0
+
+    def add(self, answer: Answer) -> list[str]:
+        """Count one answer; what was wrong with it."""
+        self.cases += 1
+        self.ends[answer.status] += 1
+        self.mib, self.seconds = max(self.mib, answer.mib), max(self.seconds, answer.seconds)
+        found = list(answer.problems())
+        for problem in found:
+            self.problems[problem] += 1
+        return found
+
+
+def answered(args: list[str], folder: Path) -> Answer:
+    """Run ``leakcheck ARGS`` in a forked process with its streams in `folder`, where it may leave out.json."""
+    started = time.monotonic()
+    child = os.fork()
+    if not child:
+        _command(args, folder)
+    while True:
+        done, status, used = os.wait4(child, os.WNOHANG)
+        if done:
+            break
+        if time.monotonic() - started > SECONDS + 5:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.005)
+    out, err, file = ((folder / name) for name in ("out", "err", "out.json"))
+    answer = Answer(
+        os.waitstatus_to_exitcode(status),
+        out.read_bytes(),
+        err.read_bytes(),
+        file.read_bytes() if file.exists() else b"",
+        time.monotonic() - started,
+        used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10),
+    )
+    file.unlink(missing_ok=True)
+    return answer
+
+
+def _command(args: list[str], folder: Path) -> None:
+    """The child: never returns."""
+    status = 99
+    try:
+        for name, number in (("out", 1), ("err", 2)):
+            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        from leakcheck.cli.app import run
+
+        status = run(args)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(int(status))
+
+
+def through_the_command(cases: Iterable[corpus.Case], folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
+    """Every case through ``leakcheck score -vv -o out.json``; rows by kind."""
+    table: dict[str, Row] = defaultdict(Row)
+    place = folder / "sample"
+    for case in cases:
+        place.write_bytes(case.data)
+        args = ["score", "-vv", *case.args, "-o", f"json:{folder / 'out.json'}", "--", str(place)]
+        answer = answered(args, folder)
+        if found := table[case.kind].add(answer):
+            tell(f"{case.kind}/{case.name}: {', '.join(found)} (status {answer.status}, {answer.seconds:.1f} s)")
+    return table
+
+
+def through_the_reader(cases: Iterable[corpus.Case], folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
+    """Every case through the reader, in this process; a refusal counts as status 3."""
+    table: dict[str, Row] = defaultdict(Row)
+    place = folder / "sample"
+    for case in cases:
+        place.write_bytes(case.data)
+        started = time.monotonic()
+        status, said = 0, ""
+        try:
+            with open_sample(str(place)) as sample:
+                height = sum(frame.height for frame in sample.batches())
+                account = sample.account()
+            said = " ".join((*sample.info.notes, *account.notes))
+            rejected = sum(lost.count for lost in account.rejected.values())
+            if (account.read, account.scored) != (account.scored + rejected, height):
+                status = 70
+        except LeakcheckError as error:
+            status, said = int(error.exit_status), f"{error.message} {error.hint}"
+        except BaseException as error:
+            status, said = 70, f"Traceback: {type(error).__name__}"
+        file = b"-" if status in {0, 4} else b""
+        answer = Answer(status, b"", said.encode("utf-8", "replace"), file, time.monotonic() - started, 0.0)
+        if found := table[case.kind].add(answer):
+            tell(f"{case.kind}/{case.name}: {', '.join(found)} {said[-80:]!a}")
+    return table
+
+
+def made_apart(make: Callable[[], list[corpus.Case]], folder: Path) -> list[corpus.Case]:
+    """The cases, made in a process of its own: once polars has worked here, no forked process could use it."""
+    place = folder / "cases"
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            place.write_bytes(pickle.dumps(make()))
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    cases: list[corpus.Case] = pickle.loads(place.read_bytes())  # noqa: S301 - our own child wrote it
+    place.unlink()
+    return cases
+
+
+def every_case(seed: int) -> list[corpus.Case]:
+    """The whole corpus of small cases."""
+    return [*corpus.cases(seed), *grown.more(corpus, wraps, seed)]
+
+
+def mutated(count: int, seed: int) -> Iterator[corpus.Case]:
+    """`count` random wounds of one table, spread evenly over every format."""
+    rng = random.Random(seed)
+    forms = wraps.forms(corpus.LABELS, corpus.rows(rng, 80))
+    names = list(forms)
+    for number in range(count):
+        form = names[number % len(names)]
+        yield corpus.Case(f"{number}.{form}", f"mutated {form}", corpus.mutations(forms[form], rng))
+
+
+def heavy_cases(folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
+    """The heavy samples through the command, one after the other."""
+    table: dict[str, Row] = defaultdict(Row)
+    place = folder / "sample"
+    for name, (write, _) in heavy.HEAVY.items():
+        write(place)
+        answer = answered(["score", "-o", f"json:{folder / 'out.json'}", str(place)], folder)
+        if found := table[f"heavy {name}"].add(answer):
+            tell(f"heavy/{name}: {', '.join(found)} (status {answer.status})")
+    return table
+
+
+def printed(table: dict[str, Row]) -> str:
+    """The table by kind, and a last line of totals."""
+    lines = ["kind                      cases  reported untested refused  crash  leak  wrong   MiB     s"]
+    for kind, row in [*sorted(table.items()), ("all", _sum(table.values()))]:
+        ends, wrong = row.ends, row.problems
+        lines.append(
+            f"{kind:<25} {row.cases:>5}  {ends[0]:>8} {ends[4]:>8} {ends[3]:>7}  {wrong['crash']:>5} {wrong['leak']:>5}"
+            f"  {wrong['status']:>5} {row.mib:>5.0f} {row.seconds:>5.1f}"
+        )
+    return "\n".join(lines)
+
+
+def _sum(rows: Iterable[Row]) -> Row:
+    total = Row()
+    for row in rows:
+        total.cases += row.cases
+        for status, count in row.ends.items():
+            total.ends[status] += count
+        for problem, count in row.problems.items():
+            total.problems[problem] += count
+        total.mib, total.seconds = max(total.mib, row.mib), max(total.seconds, row.seconds)
+    return total
+
+
+def main(args: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--every", type=int, default=1, help="take one case in so many")
+    parser.add_argument("--from", dest="first", type=int, default=0, help="begin with this one")
+    parser.add_argument("--mutations", type=int, default=0, help="so many random wounds instead")
+    parser.add_argument("--command", action="store_true", help="mutations through the command, not the reader alone")
+    parser.add_argument("--heavy", action="store_true", help="the heavy samples instead")
+    parser.add_argument("--json", help="write the table here, too")
+    asked = parser.parse_args(args)
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    try:
+        if asked.heavy:
+            table = heavy_cases(folder, tell)
+        elif asked.mutations:
+            through = through_the_command if asked.command else through_the_reader
+            table = through(made_apart(lambda: list(mutated(asked.mutations, asked.seed)), folder), folder, tell)
+        else:
+            cases = made_apart(lambda: every_case(asked.seed), folder)
+            table = through_the_command(cases[asked.first :: asked.every], folder, tell)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(printed(table))
+    if asked.json:
+        told = {kind: [row.cases, dict(row.ends), dict(row.problems), row.mib] for kind, row in table.items()}
+        Path(asked.json).write_text(json.dumps(told), "utf-8")
+    return 1 if any(row.problems for row in table.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
