@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -31,6 +35,15 @@ leakcheck.cli.app.run = run
 sys.argv = ["leakcheck"]
 entry.main()
 """
+
+
+def taken(pipe: IO[bytes]) -> None:
+    """Wait until the other side has read all that was written, and waits for more."""
+    for _ in range(1_200):
+        if not struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody reads")
 
 
 def script(text: str, **how: object) -> subprocess.CompletedProcess[bytes]:
@@ -61,7 +74,7 @@ def test_the_first_interrupt_of_a_slow_pipe_gives_a_partial_report():
     with subprocess.Popen([*LEAKCHECK, "score", "-", "-f", "json"], **PIPES) as process:
         process.stdin.write(head)
         process.stdin.flush()
-        time.sleep(4)
+        taken(process.stdin)
         process.send_signal(signal.SIGINT)
         out, err = process.stdout.read(), process.stderr.read()
         assert process.wait() == ExitStatus.STOPPED, err
@@ -75,7 +88,7 @@ def test_the_first_interrupt_of_a_slow_pipe_gives_a_partial_report():
 @pytest.mark.parametrize("fed", [True, False])
 def test_a_time_limit_in_front_of_a_pipe_that_stays_open(fed):
     head = b"".join(SAMPLE.read_bytes().splitlines(keepends=True)[:200])
-    command = [*LEAKCHECK, "score", "-", "-f", "json", "--timeout", "3"]
+    command = [*LEAKCHECK, "score", "-", "-f", "json", "--timeout", "4"]
     with subprocess.Popen(command, **PIPES) as process:
         if fed:
             process.stdin.write(head)
@@ -86,10 +99,10 @@ def test_a_time_limit_in_front_of_a_pipe_that_stays_open(fed):
         assert (status, err) == (0, b"")
         report = json.loads(out)
         assert report["partial"] is True
-        assert report["input"]["notes"][-1] == "reading stopped after 3 seconds"
+        assert report["input"]["notes"][-1] == "reading stopped after 4 seconds"
     else:
         assert status == ExitStatus.INPUT
-        assert err.startswith(b"leakcheck: error[LC210]: reading stopped after 3 seconds, before the first record")
+        assert err.startswith(b"leakcheck: error[LC210]: reading stopped after 4 seconds, before the first record")
         assert not out
 
 
