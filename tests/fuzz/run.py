@@ -26,7 +26,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "hostile")]
 FINDS = Path("fuzz-finds")
-MAP = b'[[column]]\nindex = 1\nlabel = "a"\nrole = "phone"\nlocale = "CN"\n\n[[column]]\nlabel = "b"\nrole = "unknown"\n'
+MAP = (
+    b'[[column]]\nindex = 1\nlabel = "a"\nrole = "phone"\nlocale = "CN"\n\n[[column]]\nlabel = "b"\nrole = "unknown"\n'
+)
 REPORT = json.dumps({"schema_version": "1.0", "input": {"records": 1, "columns": []}, "assessment": {}}).encode()
 SEEDS = {"packed": ("gz", "xz", "bz2", "zst"), "zip": ("zip",), "tar": ("tar", "tar.gz"), "encoding": ("csv", "json")}
 
@@ -109,8 +111,8 @@ def main(args: list[str]) -> int:
     chosen = [arg for arg in args if arg in known] or list(known)
     share = seconds / len(chosen)
     if importlib.util.find_spec("atheris") is not None:
-        return 1 if any([fuzzed(target, share) for target in chosen]) else 0
-    return 1 if any([looped(target, share, seed) for seed, target in enumerate(chosen)]) else 0
+        return 1 if sum(fuzzed(target, share) != 0 for target in chosen) else 0
+    return 1 if sum(looped(target, share, seed) for seed, target in enumerate(chosen)) else 0
 
 
 if __name__ == "__main__":

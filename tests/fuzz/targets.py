@@ -32,13 +32,18 @@ def _accounted(sample: Sample) -> None:
     assert all(note.isprintable() for note in (*sample.info.notes, *account.notes))
 
 
+def _clean(error: LeakcheckError) -> None:
+    said = error.message + (error.hint or "")
+    assert said.isprintable()
+
+
 def _piped(data: bytes, **options: object) -> None:
     """Read as from a pipe, in small pieces."""
     try:
         with open_sample("-", ReadOptions(batch_bytes=997, **options), stdin=io.BytesIO(data)) as sample:
             _accounted(sample)
     except SourceError as error:
-        assert (error.message + (error.hint or "")).isprintable()
+        _clean(error)
 
 
 def _stored(data: bytes) -> None:
@@ -49,7 +54,7 @@ def _stored(data: bytes) -> None:
         with open_sample(str(_FILE), ReadOptions(allow_truncated=bool(len(data) % 2))) as sample:
             _accounted(sample)
     except SourceError as error:
-        assert (error.message + (error.hint or "")).isprintable()
+        _clean(error)
 
 
 def csv(data: bytes) -> None:
@@ -102,7 +107,7 @@ def map_file(data: bytes) -> None:
     try:
         read_map(data.decode("utf-8", "replace"))
     except UsageError as error:
-        assert error.exit_status == 2
+        _clean(error)
 
 
 def report(data: bytes) -> None:

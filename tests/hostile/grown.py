@@ -27,9 +27,10 @@ JSON_DOCUMENTS = (  # what a parser may be tripped with; "@" stands for a cell
     '{"a":["@",{"b":"@"},[["@"]]]}', '{"a":1e400}', '{"a":-1e-400}', '{"a":123456789012345678901234567890}',
     '{"a":0.1000000000000000055}', '{"a":-0}', '{"a":null}', '{"a":[]}', '{"a":{}}', '{"a":""}', '{"a":" "}',
     '{"_id":{"$oid":"@"},"d":{"$date":"@"}}', '{"_id":{"$oid":1}}', '{"d":{"$numberLong":"@"}}', '{"$ref":"@"}',
-    '{"_source":{"a":"@"}}', '{"_source":"@"}', '{"_source":null}', '{"_source":[]}', '{"hits":{"hits":[{"_source":1}]}}',
+    '{"_source":{"a":"@"}}', '{"_source":"@"}', '{"_source":null}', '{"_source":[]}',
+    '{"hits":{"hits":[{"_source":1}]}}',
     '{"hits":{"hits":"@"}}', '{"index":{"_id":"@"}}\n{"a":"@"}', '{"data":[{"a":"@"}],"rows":[{"a":"@"}]}', '"@"', "1",
-    "null", "true", " ", "\n\n", "\ufeff[]", "\ufeff{}", "\x1e{\"a\":\"@\"}", "/*@*/{}", "//@\n{}", "#@\n{}", "[{}]",
+    "null", "true", " ", "\n\n", "\ufeff[]", "\ufeff{}", '\x1e{"a":"@"}', "/*@*/{}", "//@\n{}", "#@\n{}", "[{}]",
     "[{},{},{}]", "[null,null]", '[{"a":"@"},null]', '{"a":"@"}\0', '\0{"a":"@"}', '{"a":"\0@"}', '{"a":"@\x7f\x85"}',
     '{"a":"@","b":{"c":"@"}}\n{"a":{"d":"@"},"b":"@"}', '{"a":"@"}\r{"a":"@"}', '{"a":"@"}\u2028{"a":"@"}', "{}" * 50,
     "[" * 70, '{"a":' * 70, '[{"a":"@"}' + "," * 70 + "]", '{"' + "k" * 70_000 + '":"@"}',
@@ -168,5 +169,5 @@ def more(corpus: ModuleType, wraps: ModuleType, seed: int = 7) -> Iterator:
         _bombs(wraps, text),
     )
     for kind, name, data, *args in itertools.chain.from_iterable(makers):
-        data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-        yield corpus.Case(name, kind, data, *args)
+        raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+        yield corpus.Case(name, kind, raw, *args)

@@ -33,6 +33,7 @@ import grown
 import heavy
 import wraps
 
+from leakcheck.cli.app import run
 from leakcheck.errors import LeakcheckError
 from leakcheck.sources import open_sample
 
@@ -118,12 +119,10 @@ def _command(args: list[str], folder: Path) -> None:
     try:
         for name, number in (("out", 1), ("err", 2)):
             os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-        from leakcheck.cli.app import run
-
         status = run(args)
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it is, it is a finding
         traceback.print_exc()
         sys.stderr.flush()
     finally:
@@ -161,7 +160,7 @@ def through_the_reader(cases: Iterable[corpus.Case], folder: Path, tell: Callabl
                 status = 70
         except LeakcheckError as error:
             status, said = int(error.exit_status), f"{error.message} {error.hint}"
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a panic is no Exception
             status, said = 70, f"Traceback: {type(error).__name__}"
         file = b"-" if status in {0, 4} else b""
         answer = Answer(status, b"", said.encode("utf-8", "replace"), file, time.monotonic() - started, 0.0)
@@ -251,7 +250,7 @@ def main(args: list[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
 
     def tell(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        sys.stderr.write(line + "\n")
 
     try:
         if asked.heavy:
@@ -264,7 +263,7 @@ def main(args: list[str] | None = None) -> int:
             table = through_the_command(cases[asked.first :: asked.every], folder, tell)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(printed(table))
+    sys.stdout.write(printed(table) + "\n")
     if asked.json:
         told = {kind: [row.cases, dict(row.ends), dict(row.problems), row.mib] for kind, row in table.items()}
         Path(asked.json).write_text(json.dumps(told), "utf-8")

@@ -134,7 +134,7 @@ def test_memory_that_runs_out_is_an_input_error(judge, monkeypatch, step, at):
     assert (status, code) == ((ExitStatus.INPUT, "LC211") if len(calls) >= at else (0, ""))
 
 
-class PanicException(BaseException):  # noqa: N818 - polars' own name
+class PanicException(BaseException):
     """As of a Rust library: no Exception."""
 
 
@@ -198,7 +198,13 @@ def test_a_report_never_lands_on_the_sample(place, tmp_path, capsys):
     (tmp_path / "soft.json").symlink_to(place)
     (tmp_path / "hard.json").hardlink_to(place)
     (tmp_path / "folder").symlink_to(tmp_path)
-    for name in ("sample.csv", "soft.json", "hard.json", "folder/sample.csv", "folder/../" + tmp_path.name + "/hard.json"):
+    for name in (
+        "sample.csv",
+        "soft.json",
+        "hard.json",
+        "folder/sample.csv",
+        "folder/../" + tmp_path.name + "/hard.json",
+    ):
         assert run(["score", "-o", f"json:{tmp_path / name}", str(place)]) == ExitStatus.USAGE
         assert run(["columns", "--write", str(tmp_path / name), str(place)]) == ExitStatus.USAGE
         assert capsys.readouterr().err.count("error[LC108]") == 2

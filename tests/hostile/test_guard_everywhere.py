@@ -55,7 +55,9 @@ def refused(capsys: pytest.CaptureFixture[str], *args: object) -> None:
 
 @pytest.mark.parametrize("leak", LEAKS)
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_leaking_renderer_is_caught_in_every_format(sample, tmp_path, monkeypatch, capsys, form, leak):
+def test_a_leaking_renderer_is_caught_in_every_format(  # noqa: PLR0917 - fixtures
+    sample, tmp_path, monkeypatch, capsys, form, leak
+):
     report = score(str(sample), Settings(select=("ID101",)))
     monkeypatch.setattr("leakcheck.pipeline.score.score", _learning(report))
     rendered = score_command._rendered

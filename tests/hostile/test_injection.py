@@ -41,7 +41,8 @@ PAYLOADS = {
     "markdown": "![a](http://example.org/a.png) [b](javascript:c) | `d` <!-- -->",
     "formulas": "=1+1", "formula @": "@SUM(1)", "formula +": "+1|cmd", "formula -": "-2+3", "full width": "＝1+1",
     "bidi": "\u202egnp.\u2066x\u2069\u200f", "zero width": "a\u200b\u200d\ufeff\u2060b",
-    "github": "x\n::error file=a::b", "azure": "##vso[task.setvariable]x", "teamcity": "##teamcity[x]", "group": "##[error]x",
+    "github": "x\n::error file=a::b", "azure": "##vso[task.setvariable]x", "teamcity": "##teamcity[x]",
+    "group": "##[error]x",
     "gitlab": "section_start:0:x\r\x1b[0K", "forged": "\nVERDICT  CONSISTENT\nVERDICT: GENUINE\nscore 99 / 100\n",
     "lines": "a\u2028b\u2029c\x0bd\x0ce\x1cf", "nul": "a\x00b", "long": "x" * 70_000, "marks": "e" + "\u0301" * 90,
 }  # fmt: skip
@@ -204,8 +205,8 @@ def test_a_first_row_that_is_a_person_becomes_no_label(tmp_path, capsys):
         "1990-01-01",
         "zqxroad 1, 00100",
     ]
-    others = [[f"zqx{n} zqy{n}", f"zqx{n}@example.org", f"+39 320 {n:07}", f"99010119900101{n:04}", f"1990-01-{n % 28 + 1:02}",
-               f"zqxroad {n}, 00100"] for n in range(40)]  # fmt: skip
+    others = [[f"zqx{n} zqy{n}", f"zqx{n}@example.org", f"+39 320 {n:07}", f"99010119900101{n:04}",
+               f"1990-01-{n % 28 + 1:02}", f"zqxroad {n}, 00100"] for n in range(40)]  # fmt: skip
     place.write_bytes(wraps.delimited(person, others))
     target = tmp_path / "map.toml"
     for command in (["score", "-vv"], ["score", "-f", "json"], ["columns"], ["columns", "--write", str(target)]):
