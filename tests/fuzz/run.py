@@ -16,6 +16,7 @@ import importlib.util
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -79,10 +80,16 @@ def fuzzed(target: str, seconds: float) -> int:
         FINDS.mkdir(exist_ok=True)
         command = [sys.executable, __file__, "--atheris", target, folder, f"-max_total_time={max(1, int(seconds))}"]
         limits = ["-timeout=20", "-rss_limit_mb=1500", "-max_len=20000", "-verbosity=0", "-print_final_stats=1"]
-        done = subprocess.run([*command, *limits, f"-artifact_prefix={FINDS}/{target}-"], check=False)
+        prefix = f"-artifact_prefix={FINDS}/{target}-"
+        done = subprocess.run([*command, *limits, prefix], check=False, capture_output=True, text=True)
     if not any(FINDS.iterdir()):
         FINDS.rmdir()
-    sys.stdout.write(f"{target}: atheris, {seconds:.0f} s, {'a failure' if done.returncode else 'no failure'}\n")
+    if done.returncode:
+        sys.stderr.write(done.stdout[-2000:] + done.stderr[-4000:])
+    tried = re.search(r"executed_units: *(\d+)", done.stderr)
+    ended = "a failure" if done.returncode else "no failure"
+    sys.stdout.write(f"{target}: atheris, {int(tried[1]) if tried else 0:,} inputs, {ended}\n")
+    sys.stdout.flush()
     return done.returncode
 
 
