@@ -1,4 +1,4 @@
-"""Every hostile case through the real command, each in a process of its own; a table of how they ended.
+"""Every hostile case through the real command, in forked processes; a table of how they ended.
 
     python tests/hostile/run.py                     every small case through `leakcheck score`
     python tests/hostile/run.py --every 20          one case in twenty
@@ -17,6 +17,8 @@ import os
 import pickle
 import random
 import re
+import resource
+import select
 import shutil
 import signal
 import sys
@@ -25,6 +27,7 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +42,8 @@ from leakcheck.sources import open_sample
 
 STATUSES = {0, 1, 3, 4}  # what a sample may end in: a report, a gate, a refusal, nothing to test
 SECONDS, MIB = 60, 600  # the promise of the threat model
+THERE = b"the file is there already"  # as a case's data
+TOGETHER = 25  # cases to a process: what it has loaded by then serves them all
 SAFE = re.compile(r"[\n\x20-\x7e\u00a0-\u200a\u2010-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]*")
 
 
@@ -76,70 +81,115 @@ class Row:
     mib: float = 0.0
     seconds: float = 0.0
 
-    def add(self, answer: Answer) -> list[str]:
-        """Count one answer; what was wrong with it."""
+    def add(self, status: int, seconds: float, mib: float, found: Iterable[str]) -> None:
+        """Count one answer, and what was wrong with it."""
         self.cases += 1
-        self.ends[answer.status] += 1
-        self.mib, self.seconds = max(self.mib, answer.mib), max(self.seconds, answer.seconds)
-        found = list(answer.problems())
+        self.ends[status] += 1
+        self.mib, self.seconds = max(self.mib, mib), max(self.seconds, seconds)
         for problem in found:
             self.problems[problem] += 1
-        return found
 
 
 def answered(args: list[str], folder: Path) -> Answer:
-    """Run ``leakcheck ARGS`` in a forked process with its streams in `folder`, where it may leave out.json."""
-    started = time.monotonic()
-    child = os.fork()
-    if not child:
-        _command(args, folder)
-    while True:
-        done, status, used = os.wait4(child, os.WNOHANG)
-        if done:
-            break
-        if time.monotonic() - started > SECONDS + 5:
-            os.kill(child, signal.SIGKILL)
-        time.sleep(0.005)
-    out, err, file = ((folder / name) for name in ("out", "err", "out.json"))
-    answer = Answer(
-        os.waitstatus_to_exitcode(status),
-        out.read_bytes(),
-        err.read_bytes(),
-        file.read_bytes() if file.exists() else b"",
-        time.monotonic() - started,
-        used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10),
-    )
+    """``leakcheck ARGS`` in this process, with its streams in `folder`, where it may leave out.json."""
+    out, err, file = (folder / name for name in ("out", "err", "out.json"))
     file.unlink(missing_ok=True)
-    return answer
-
-
-def _command(args: list[str], folder: Path) -> None:
-    """The child: never returns."""
-    status = 99
+    for path, number in ((out, 1), (err, 2)):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(handle, number)
+        os.close(handle)
+    started = time.monotonic()
+    _forget_peak()
     try:
-        for name, number in (("out", 1), ("err", 2)):
-            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-        status = run(args)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        status = int(run(args))
     except BaseException:  # noqa: BLE001 - whatever it is, it is a finding
         traceback.print_exc()
-        sys.stderr.flush()
+        status = 99
+    sys.stdout.flush()
+    sys.stderr.flush()
+    seconds = time.monotonic() - started
+    left = file.read_bytes() if file.exists() else b""
+    return Answer(status, out.read_bytes(), err.read_bytes(), left, seconds, _peak())
+
+
+def _forget_peak() -> None:
+    """Let the kernel begin anew with the largest resident size (Linux; elsewhere peaks add up)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
+def _peak() -> float:
+    """The largest resident size since then, of this process or of one that it waited for, in MiB."""
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
+    try:
+        told = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text("ascii"))
+    except OSError:
+        told = None
+    own = int(told[1]) / 1024 if told else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return max(own, children)
+
+
+def _worker(cases: list[corpus.Case], folder: Path, pipe: int) -> None:
+    """A forked process: case after case, a line of JSON for each. Never returns."""
+    status = 1
+    try:
+        for case in cases:
+            place = folder / "sample"
+            if case.data is not THERE:
+                place.write_bytes(case.data)
+            answer = answered(
+                ["score", "-vv", *case.args, "-o", f"json:{folder / 'out.json'}", "--", str(place)], folder
+            )
+            line = json.dumps([answer.status, answer.seconds, answer.mib, list(answer.problems())])
+            os.write(pipe, line.encode() + b"\n")
+        status = 0
     finally:
-        os._exit(int(status))
+        os._exit(status)
 
 
-def through_the_command(cases: Iterable[corpus.Case], folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
-    """Every case through ``leakcheck score -vv -o out.json``; rows by kind."""
+def through_the_command(cases: list[corpus.Case], folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
+    """Every case through ``leakcheck score -vv -o out.json``, some to a process; rows by kind.
+
+    A process that dies or hangs costs the case it was at, and another takes up the rest.
+    """
     table: dict[str, Row] = defaultdict(Row)
-    place = folder / "sample"
-    for case in cases:
-        place.write_bytes(case.data)
-        args = ["score", "-vv", *case.args, "-o", f"json:{folder / 'out.json'}", "--", str(place)]
-        answer = answered(args, folder)
-        if found := table[case.kind].add(answer):
-            tell(f"{case.kind}/{case.name}: {', '.join(found)} (status {answer.status}, {answer.seconds:.1f} s)")
+    done = 0
+    while done < len(cases):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            _worker(cases[done : done + TOGETHER], folder, writing)
+        os.close(writing)
+        ended = 0
+        with os.fdopen(reading, "rb", 0) as lines:
+            while select.select([lines], [], [], SECONDS + 5)[0] and (line := lines.readline()):
+                _book(table, cases[done + ended], tell, *json.loads(line))
+                ended += 1
+        os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if ended < len(cases[done : done + TOGETHER]):
+            _book(table, cases[done + ended], tell, min(status, -1), SECONDS + 5.0, 0.0, ["crash"])
+            ended += 1
+        done += ended
+        if done % 200 < TOGETHER:
+            tell(f"{done:,} of {len(cases):,}")
     return table
+
+
+def _book(  # noqa: PLR0917 - what a worker told
+    table: dict[str, Row],
+    case: corpus.Case,
+    tell: Callable[[str], None],
+    status: int,
+    seconds: float,
+    mib: float,
+    found: list[str],
+) -> None:
+    table[case.kind].add(status, seconds, mib, found)
+    if found:
+        tell(f"{case.kind}/{case.name}: {', '.join(found)} (status {status}, {seconds:.1f} s)")
 
 
 def through_the_reader(cases: Iterable[corpus.Case], folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
@@ -164,7 +214,9 @@ def through_the_reader(cases: Iterable[corpus.Case], folder: Path, tell: Callabl
             status, said = 70, f"Traceback: {type(error).__name__}"
         file = b"-" if status in {0, 4} else b""
         answer = Answer(status, b"", said.encode("utf-8", "replace"), file, time.monotonic() - started, 0.0)
-        if found := table[case.kind].add(answer):
+        found = list(answer.problems())
+        table[case.kind].add(status, answer.seconds, 0.0, found)
+        if found:
             tell(f"{case.kind}/{case.name}: {', '.join(found)} {said[-80:]!a}")
     return table
 
@@ -202,14 +254,11 @@ def mutated(count: int, seed: int) -> Iterator[corpus.Case]:
 
 
 def heavy_cases(folder: Path, tell: Callable[[str], None]) -> dict[str, Row]:
-    """The heavy samples through the command, one after the other."""
-    table: dict[str, Row] = defaultdict(Row)
-    place = folder / "sample"
+    """The heavy samples through the command, each in a process of its own."""
+    table: dict[str, Row] = {}
     for name, (write, _) in heavy.HEAVY.items():
-        write(place)
-        answer = answered(["score", "-o", f"json:{folder / 'out.json'}", str(place)], folder)
-        if found := table[f"heavy {name}"].add(answer):
-            tell(f"heavy/{name}: {', '.join(found)} (status {answer.status})")
+        write(folder / "sample")
+        table |= through_the_command([corpus.Case(name, f"heavy {name}", THERE)], folder, tell)
     return table
 
 
