@@ -43,7 +43,7 @@ from leakcheck.sources import open_sample
 STATUSES = {0, 1, 3, 4}  # what a sample may end in: a report, a gate, a refusal, nothing to test
 SECONDS, MIB = 60, 600  # the promise of the threat model
 THERE = b"the file is there already"  # as a case's data
-TOGETHER = 25  # cases to a process: what it has loaded by then serves them all
+TOGETHER = 100  # cases to a process: what it has loaded by then serves them all
 SAFE = re.compile(r"[\n\x20-\x7e\u00a0-\u200a\u2010-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]*")
 
 

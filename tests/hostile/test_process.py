@@ -119,7 +119,7 @@ def test_a_bare_environment_is_enough(tmp_path):
     """No HOME, no TERM, the C locale, 20 columns, no standard input, a folder that cannot be written."""
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "COLUMNS": "20", "PYTHONIOENCODING": "ascii"}
     before = sorted(tmp_path.iterdir())
-    ascii_labels = ROOT / "fixtures/random/us-junk/sample.csv"  # others show as escapes, and take more cells
+    ascii_labels = ROOT / "fixtures/random/us-junk/sample.ndjson"  # others show as escapes, and take more cells
     command = [*LEAKCHECK, "score", str(ascii_labels), "-v"]
     done = subprocess.run(
         command, capture_output=True, check=False, timeout=60, env=bare, cwd="/proc/self", stdin=subprocess.DEVNULL
