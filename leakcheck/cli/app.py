@@ -13,6 +13,7 @@ from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
 from leakcheck.cli.report import report
+from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
@@ -75,7 +76,11 @@ def run(args: Sequence[str]) -> int:
         return ExitStatus.STOPPED
     except ReaderGoneError:
         return ExitStatus.PIPE
-    except Exception as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
+    except MemoryError:
+        return _refuse(out_of_room())
+    except SystemExit:  # SIGTERM, SIGHUP
+        raise
+    except BaseException as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
         return _refuse(_bug(error))
 
 
@@ -112,7 +117,7 @@ def _usage(error: Exception) -> UsageError:
     return UsageError("LC101", safe(text.rstrip("."), 200), hint)
 
 
-def _bug(error: Exception) -> LeakcheckError:
+def _bug(error: BaseException) -> LeakcheckError:
     """Where it happened, and the kind of error alone: its text could quote a record."""
     trace = error.__traceback__
     while trace and trace.tb_next:

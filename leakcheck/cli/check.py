@@ -9,6 +9,7 @@ import typer
 
 from leakcheck.cli.output import say, write_whole
 from leakcheck.cli.publish import USUAL_WIDTH, Look, Outlets, Output, OutputFormat, outlets, publish
+from leakcheck.cli.room import check_room
 from leakcheck.exits import ExitStatus
 from leakcheck.render.formats import NONE
 
@@ -32,6 +33,7 @@ def check(
 
     A sample that comes out as expected is a pass in every format, also one that should be fabricated, and is.
     """
+    check_room()
     from leakcheck.pipeline.check import read_manifest, run_manifest
     from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.settings import Settings
@@ -59,7 +61,7 @@ def check(
         results.append(result)
         if result.problems or not quiet:
             row = (result.verdict, result.score, result.seconds, result.problems)
-            told(line(_shown(result.path, folder), *row, width=width))
+            told(guard.check(line(_shown(result.path, folder), *row, width=width), "the table"))
     wrong = sum(bool(result.problems) for result in results)
     if wrong or not quiet:
         told(summary(len(results), wrong))

@@ -9,6 +9,7 @@ import typer
 from leakcheck.cli import options
 from leakcheck.cli.output import refuse_overwriting, say, write_whole
 from leakcheck.cli.reading import overrides, read_options, stdin_for
+from leakcheck.errors import LeakcheckError
 
 
 def columns(
@@ -35,6 +36,7 @@ def columns(
     from leakcheck.binding import write_map
     from leakcheck.cli.publish import terminal_width
     from leakcheck.pipeline.columns import view_columns
+    from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.settings import Settings
     from leakcheck.render import columns as page
 
@@ -54,8 +56,14 @@ def columns(
         ),
         overrides=overrides(maps, map_file),
     )
-    binding, view = view_columns(sample, settings, stdin=stdin_for(sample))
-    if write is not None:
-        write_whole(write, write_map(binding))
-    say(page.render_json(view) if as_json else page.render(view, width=terminal_width(width)))
+    guard = Guard()
+    try:
+        binding, view = view_columns(sample, settings, stdin=stdin_for(sample), guard=guard)
+        shown = page.render_json(view) if as_json else page.render(view, width=terminal_width(width))
+        guard.check(shown, "the table of columns")
+        if write is not None:
+            write_whole(write, guard.check(write_map(binding), "the column map"))
+    except LeakcheckError as error:
+        raise guard.cleared(error) from None
+    say(shown)
     return 0

@@ -13,6 +13,8 @@ from typing import BinaryIO, Final, TextIO
 
 from leakcheck.errors import LeakcheckError, OutputError, UsageError
 
+UNFINISHED: Final[set[str]] = set()  # temporary files, to be removed by whoever has to end the process
+
 
 def refuse_overwriting(samples: Sequence[str], outputs: Sequence[str]) -> None:
     """Raises UsageError (LC108) where an output is one of the inputs, by whatever name or link."""
@@ -29,25 +31,27 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
     A device or a pipe takes the bytes as they come. Raises OutputError (LC401).
     """
     target = Path(path)
-    temporary: str | None = None
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as stream:
                 yield stream
             return
         handle, temporary = tempfile.mkstemp(prefix=".leakcheck-", dir=target.parent)  # mkstemp makes it 0600
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-        temporary = None
-    except OSError as error:
-        raise OutputError("LC401", f"cannot write {path!a}: {_why(error)}", None) from None
-    finally:
-        if temporary is not None:
+        UNFINISHED.add(temporary)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
             with suppress(OSError):
                 Path(temporary).unlink()
+            raise
+        finally:
+            UNFINISHED.discard(temporary)
+    except OSError as error:
+        raise OutputError("LC401", f"cannot write {path!a}: {_why(error)}", None) from None
 
 
 def write_whole(path: str, text: str) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from leakcheck.pipeline.guard import Guard
     from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
+    from leakcheck.pipeline.stop import Stop
 
 
 class Tlp(StrEnum):
@@ -172,31 +173,38 @@ def _score_all(
     """Every sample in turn. One sample's refusal is raised; of several each gets its line, and the worst wins."""
     from leakcheck.judge.gate import status
     from leakcheck.pipeline.guard import Guard
+    from leakcheck.pipeline.stop import Stop
 
     guard = Guard()
     statuses: list[ExitStatus] = []
     reports: list[Report] = []
     for sample in samples:
+        stop = Stop()
         try:
-            report = compared(_score_one(sample, settings, progress, look, guard))
+            report = compared(_score_one(sample, settings, progress, look, guard, stop))
         except LeakcheckError as error:
-            error.sample = sample
+            told = guard.cleared(error)
+            told.sample = sample
             if len(samples) == 1:
-                raise
-            complain(error)
-            statuses.append(error.exit_status)
+                raise told from None
+            complain(told)
+            statuses.append(told.exit_status)
             continue
         reports.append(report)
+        if stop.requested:
+            statuses.append(ExitStatus.STOPPED)
+            break
         statuses.append(status(report, settings.min_validators))
     publish(reports, asked, look, guard.check)
     return worst(statuses)
 
 
-def _score_one(sample: str, settings: Settings, progress: ProgressChoice, look: Look, guard: Guard) -> Report:
+def _score_one(
+    sample: str, settings: Settings, progress: ProgressChoice, look: Look, guard: Guard, stop: Stop
+) -> Report:
     from leakcheck.pipeline.score import score as score_sample
-    from leakcheck.pipeline.stop import Stop
 
-    with Stop().armed() as stop, _watching(sample, progress, look) as watch:
+    with stop.armed(), _watching(sample, progress, look) as watch:
         return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
 
 

@@ -13,7 +13,7 @@ from leakcheck.errors import UsageError
 
 def synth(
     profile: Annotated[str, typer.Argument(help="register, random, generator, padded, shuffled or mixed.")],
-    rows: Annotated[int, typer.Option(min=1, help="How many records.")] = 1000,
+    rows: Annotated[int, typer.Option("-n", "--rows", min=1, help="How many records.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 0,
     locale: Annotated[str, typer.Option(help="Whose register: zh_CN, en_US, it_IT ...")] = "zh_CN",
     output_format: Annotated[

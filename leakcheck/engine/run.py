@@ -1,13 +1,15 @@
-"""All batches of a sample to one set of states, on all cores and in bounded memory.
+"""All batches of a sample to one set of states, on all cores, in bounded memory, and ended soon when that is asked.
 
-Reading goes on in the caller's thread while batches are observed in two others; states are merged in file order. Small
-batches are joined first, because every feature has a price a batch beside its price a record.
+Reading goes on in the caller's thread while batches are observed in two others; states are merged in file order.
+Batches are joined or cut to what is observed in about half a second: every feature has a price a batch beside its price
+a record, and whoever presses Ctrl-C does not wait. States merge, so the report does not depend on the cuts.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
@@ -17,38 +19,80 @@ from leakcheck.engine.observe import States, floors, merge, observe
 from leakcheck.engine.plan import Plan
 
 WORKERS: Final = 2  # batches under observation; polars itself spreads the work of each
-RECORDS: Final = 1 << 16  # of a joined batch: there a stage costs much more for its records than for itself
+RECORDS: Final = 1 << 16  # of a batch at most: there a stage costs much more for its records than for itself
 CELLS: Final = 1 << 20  # ... or cells, where a record has many: what bounds memory
+FIRST: Final = 5_000  # records, until it is known how fast this sample goes
+WANTED: Final = 0.5  # seconds of work on a batch
+_LEAST: Final = 200  # records: under this, what every batch costs whatever its size outweighs the rest
+_GROWTH: Final = 16  # one fast batch may have been an easy one
+
+Seen = tuple[States, int, float]  # of one batch: its states, its records, the seconds they took
 
 
-def run(plan: Plan, batches: Iterable[pl.DataFrame]) -> Iterator[tuple[States, int]]:
-    """The states so far and the number of their records, after each batch; the last pair is of all records."""
+def run(plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = bool) -> Iterator[tuple[States, int]]:
+    """The states so far and the number of their records, after each batch; the last pair is of all that was observed.
+
+    `due` tells whether to end; it is asked where more would be observed, and not before the first batch was.
+    """
     states: States = {}
     records = 0
-    pending: deque[tuple[int, Future[States]]] = deque()
-    with ThreadPoolExecutor(WORKERS, "observe") as pool:
-        for batch in joined(batches):
-            pending.append((batch.height, pool.submit(observe, plan, batch, floors(plan, states))))
+    pace = Pace()
+    pending: deque[Future[Seen]] = deque()
+    pool = ThreadPoolExecutor(WORKERS, "observe")
+    try:
+        for batch in paced(batches, pace):
+            if (records or pending) and due():
+                break
+            pending.append(pool.submit(_observed, plan, batch, floors(plan, states)))
             del batch
-            if len(pending) > WORKERS:
-                height, seen = pending.popleft()
-                states, records = merge(plan, states, seen.result()), records + height
+            if len(pending) > WORKERS or not records:  # the first one by itself: it tells the pace
+                states, records = _merged(plan, states, records, pending.popleft(), pace)
                 yield states, records
         while pending:
-            height, seen = pending.popleft()
-            states, records = merge(plan, states, seen.result()), records + height
+            states, records = _merged(plan, states, records, pending.popleft(), pace)
             yield states, records
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def joined(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same records in fewer batches."""
+def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int]) -> Seen:
+    started = time.perf_counter()
+    return observe(plan, batch, spared), batch.height, time.perf_counter() - started
+
+
+def _merged(plan: Plan, states: States, records: int, seen: Future[Seen], pace: Pace) -> tuple[States, int]:
+    found, height, seconds = seen.result()
+    pace.learn(height, seconds)
+    return merge(plan, states, found), records + height
+
+
+class Pace:
+    """How many records the next batch may hold."""
+
+    def __init__(self) -> None:
+        self._records = FIRST
+
+    def limit(self, width: int) -> int:
+        """Records of so many columns that one batch holds at most."""
+        return max(1, min(self._records, CELLS // max(1, width)))
+
+    def learn(self, records: int, seconds: float) -> None:
+        """A batch of `records` took `seconds`."""
+        wanted = int(records / max(seconds, 1e-6) * WANTED)
+        self._records = max(_LEAST, min(wanted, _GROWTH * self._records, RECORDS))
+
+
+def paced(batches: Iterable[pl.DataFrame], pace: Pace) -> Iterator[pl.DataFrame]:
+    """The same records, in order, in batches of the size that `pace` has by then."""
     waiting: list[pl.DataFrame] = []
     height = 0
     for batch in batches:
         waiting.append(batch)
         height += batch.height
-        if height >= RECORDS or height * batch.width >= CELLS:
-            yield pl.concat(waiting)
-            waiting, height = [], 0
-    if waiting:
+        while height >= (limit := pace.limit(batch.width)):
+            whole = pl.concat(waiting)
+            yield whole[:limit]
+            height -= limit
+            waiting = [whole[limit:]] if height else []
+    if height:
         yield pl.concat(waiting)

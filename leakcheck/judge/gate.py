@@ -31,9 +31,7 @@ def _failed(gate: Gate, assessment: Assessment) -> Iterator[str]:
 
 
 def status(report: Report, min_validators: int = 1) -> ExitStatus:
-    """The exit status that a report earns by itself: done, gate, untested, or stopped."""
-    if report.partial:
-        return ExitStatus.STOPPED
+    """The exit status that a report earns by itself: done, gate, or untested. Ctrl-C is the caller's to add."""
     if len(report.evidence) < min_validators or not report.account.scored:
         return ExitStatus.UNTESTED
     return report.gate.status(report.assessment.verdict)

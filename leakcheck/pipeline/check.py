@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from leakcheck.binding import parse_override
-from leakcheck.errors import LeakcheckError, SourceError, UsageError
+from leakcheck.errors import GuardError, LeakcheckError, SourceError, UsageError
 from leakcheck.judge.assess import assess
 from leakcheck.model.columns import Binding
 from leakcheck.model.report import Gate, Parameters, Report
@@ -80,6 +80,7 @@ def read_manifest(path: Path) -> Manifest:
 
 def run_manifest(manifest: Manifest, settings: Settings, guard: Guard | None = None) -> Iterator[Result]:
     """Every sample of the manifest, in order, as it is done; `guard` learns what must not stand in an output."""
+    guard = guard or Guard()
     everywhere = replace(settings, ignore=(*settings.ignore, *manifest.ignore), select=manifest.select)
     for expected in manifest.samples:
         started = time.perf_counter()
@@ -87,8 +88,11 @@ def run_manifest(manifest: Manifest, settings: Settings, guard: Guard | None = N
         try:
             report = score(expected.path, replace(everywhere, overrides=overrides, label=_label(expected)), guard=guard)
         except LeakcheckError as error:
-            unread = _gated(_unread(expected, started), expected, (f"{error.code}: {error.message}",))
-            yield Result(expected.path, error.code, None, time.perf_counter() - started, (error.message,), unread)
+            told = guard.cleared(error)
+            if isinstance(told, GuardError):
+                raise told from None
+            unread = _gated(_unread(expected, started), expected, (f"{told.code}: {told.message}",))
+            yield Result(expected.path, told.code, None, time.perf_counter() - started, (told.message,), unread)
             continue
         seconds, problems = time.perf_counter() - started, tuple(_problems(expected, report))
         verdict, points = report.assessment.verdict.value, report.assessment.score

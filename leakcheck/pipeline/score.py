@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from leakcheck.engine.damage import remarks
 from leakcheck.engine.observe import States, conclude
 from leakcheck.engine.plan import Plan, filled, plan
 from leakcheck.engine.run import run
+from leakcheck.errors import SourceError
 from leakcheck.judge.assess import assess
 from leakcheck.judge.gate import judged
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
@@ -22,9 +24,10 @@ from leakcheck.pipeline.labels import masked
 from leakcheck.pipeline.machine import run_card, tool
 from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.stop import Stop
+from leakcheck.pipeline.vocabulary import known
 from leakcheck.plugins import built_in
 from leakcheck.protocols import Validator
-from leakcheck.sources import Sample, open_sample
+from leakcheck.sources import Halt, Sample, open_sample
 
 # Told after every batch: records so far, bytes read, bytes in all (None for a stream).
 Watch = Callable[[int, int, int | None], None]
@@ -42,22 +45,25 @@ def score(
 ) -> Report:
     """Judge the sample at `path` (``-``: `stdin`); `guard` learns what must not stand in an output.
 
-    Raises LeakcheckError where the sample cannot be read or the run cannot be set up.
+    The time limit of `settings` runs from here on, whatever takes the time. Raises LeakcheckError where the sample
+    cannot be read or the run cannot be set up, KeyboardInterrupt where `stop` was asked before anything was read.
     """
     settings, stop, started = settings or Settings(), stop or Stop(), time.perf_counter()
     validators = built_in() if validators is None else validators
     wanted, left_out = chosen(validators, settings)
-    with open_sample(path, settings.read, stdin=stdin) as sample:
+    halt = Halt(settings.read.timeout, lambda: stop.requested)
+    with _opened(path, settings, stdin, halt) as sample:
         labels, personal = masked(sample.info.labels, sample.prefix)
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
-            guard.learn(sample.prefix, (*labels, sample.info.label, settings.today().isoformat()))
+            guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))
         asked = plan(wanted, binding)
-        states, records = _read(sample, asked, watch, stop)
-        account = _settled(sample.account(), records, stopped=stop.requested)
+        states, records = _read(sample, asked, watch, halt)
+        partial = halt.reason is not None
+        account = _settled(sample.account(), records, stopped=partial)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
-    assessment = assess(outcomes, account, prior=settings.prior, partial=stop.requested)
+    assessment = assess(outcomes, account, prior=settings.prior, partial=partial)
     values = filled(states, binding)
     return Report(
         tool=tool(),
@@ -73,19 +79,27 @@ def score(
         gate=judged(settings.gate, assessment),
         handling=settings.handling,
         quality=(*_quality(account, outcomes, personal), *remarks(states, records, values)),
-        partial=stop.requested,
+        partial=partial,
     )
 
 
-def _read(sample: Sample, asked: Plan, watch: Watch | None, stop: Stop) -> tuple[States, int]:
-    """The states after all batches, and how many records there were."""
-    states: States = {}
-    records = 0
-    for seen in run(asked, stop.until(sample.batches())):
-        states, records = seen
-        if watch:
-            watch(records, sample.bytes_read, sample.bytes_total)
-    return states, records
+def _opened(path: str, settings: Settings, stdin: BinaryIO | None, halt: Halt) -> Sample:
+    try:
+        return open_sample(path, settings.read, stdin=stdin, halt=halt)
+    except SourceError:
+        if halt.asked:
+            raise KeyboardInterrupt from None  # nothing was read, so there is nothing to report on
+        raise
+
+
+def _read(sample: Sample, asked: Plan, watch: Watch | None, halt: Halt) -> tuple[States, int]:
+    """The states after all batches, or after as many as there was time for, and how many records there were."""
+    seen: tuple[States, int] = ({}, 0)
+    with closing(sample.batches()) as batches:
+        for seen in run(asked, batches, halt.due):
+            if watch:
+                watch(seen[1], sample.bytes_read, sample.bytes_total)
+    return seen
 
 
 def _settled(account: Account, records: int, *, stopped: bool) -> Account:

@@ -6,11 +6,11 @@ length. Whatever is held back is counted and said.
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import polars as pl
 
+from leakcheck.sources.halt import Halt
 from leakcheck.sources.options import MAX_JSON_PATHS
 
 MAX_JUDGED: Final = MAX_JSON_PATHS  # columns; each costs every validator's features, about 30 ms in all
@@ -19,23 +19,19 @@ MAX_CELL: Final = 1 << 16  # bytes; what is longer is a document and no field
 
 
 class Bounds:
-    """The bounds of one reading, which starts now, of `read` of `columns` columns; `timeout` in seconds, or None."""
+    """The bounds of one reading of `columns` columns, of which `read` are kept; `halt` knows when it must end."""
 
-    def __init__(self, columns: int, timeout: float | None, *, read: int) -> None:
+    def __init__(self, columns: int, halt: Halt, *, read: int) -> None:
         self._columns = columns
         self._read = min(read, MAX_JUDGED)
-        self._timeout = timeout
-        self._end = None if timeout is None else time.monotonic() + timeout
+        self._halt = halt
         self._long = 0
-        self._stopped = ""
 
     def reached(self, size: int) -> bool:
         """Is the time up, or are `size` bytes of text too many? Reading must stop then."""
-        if self._end is not None and time.monotonic() >= self._end:
-            self._stopped = f"reading stopped after {self._timeout:g} seconds"
-        elif size > MAX_TEXT:
-            self._stopped = f"reading stopped after {MAX_TEXT >> 30:,} GiB of text"
-        return bool(self._stopped)
+        if size > MAX_TEXT and self._halt.reason is None:
+            self._halt.reason = f"reading stopped after {MAX_TEXT >> 30:,} GiB of text"
+        return self._halt.due()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -46,8 +42,8 @@ class Bounds:
             notes.append(f"only {which} {self._read} of {self._columns:,} columns were judged")
         if self._long:
             notes.append(f"{self._long:,} cells over {MAX_CELL:,} bytes were taken as empty")
-        if self._stopped:
-            notes.append(self._stopped)
+        if self._halt.reason:
+            notes.append(self._halt.reason)
         return tuple(notes)
 
     def kept(self, frame: pl.DataFrame, *, count: bool = True, brief: bool = False) -> pl.DataFrame:

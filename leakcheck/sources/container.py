@@ -58,7 +58,7 @@ def _zip(raw: RawStream, options: ReadOptions, closing: ExitStack) -> Opened:
 
 
 def _tar(raw: RawStream, content: Content, options: ReadOptions, closing: ExitStack) -> Opened:
-    again = RawStream(closing.enter_context(beside(raw, "a tar archive")), raw.label)
+    again = RawStream(closing.enter_context(beside(raw, "a tar archive")), raw.label, halt=raw.halt)
     entries, whole = tarred.listed(unpacked(again))
     member, name, inner = tarred.open_member(content, entries, options.table)
     damage = () if whole else ("the tar archive is damaged or cut off behind its last readable member",)

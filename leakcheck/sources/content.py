@@ -9,7 +9,7 @@ from typing import Protocol
 
 from leakcheck.errors import SourceError
 from leakcheck.sources.options import ReadOptions
-from leakcheck.sources.stream import RawStream
+from leakcheck.sources.stream import Identity, RawStream
 
 
 class Content(Protocol):
@@ -87,15 +87,14 @@ def beside(raw: RawStream, kind: str) -> io.FileIO:
 
     SourceError LC204 where it is no file (a pipe has no places), LC201 where the name stands for another file by now.
     """
-    path, before = raw._path, raw._before  # noqa: SLF001 - one file, opened twice
-    if path is None or before is None:
+    path, identity = raw.path, raw.identity
+    if path is None or identity is None:
         raise SourceError("LC204", f"{kind} cannot be read from a pipe", "save it as a file first")
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         raise SourceError("LC201", "the file went away while it was read") from None
-    status = os.fstat(handle)
-    if (status.st_ino, status.st_dev) != before[2:]:
+    if not identity.same_file(Identity.of(os.fstat(handle))):
         os.close(handle)
         raise SourceError("LC201", "the file was replaced while it was read")
     os.set_blocking(handle, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,7 @@ from leakcheck.sources.bounds import MAX_JUDGED, Bounds
 from leakcheck.sources.container import opened
 from leakcheck.sources.content import Opened
 from leakcheck.sources.dialect import ends_in_carriage
+from leakcheck.sources.halt import Halt
 from leakcheck.sources.options import PREFIX_RECORDS, ReadOptions
 from leakcheck.sources.plan import Noted, Plan, Reader
 from leakcheck.sources.plan_delimited import plan_delimited
@@ -55,6 +56,8 @@ class Sample:
         options = self._options = content.options
         self._ledger = Ledger()
         self._text = TextStream(content.content, options)
+        if raw.cut and not self._text.head:
+            raise SourceError("LC210", "reading was stopped before the first record")
         self._started = False
         self._finished = False
         self._notes: tuple[str, ...] = content.unread
@@ -62,13 +65,13 @@ class Sample:
         if kind in {"csv", "tsv"} and ends_in_carriage(self._text.head, options.delimiter):
             self._text.end_at_carriages()
         decide = _PLANS[kind]
-        self._plan: Plan = decide(self._text.head, whole=self._text.whole, options=options, kind=kind)
+        whole = self._text.whole and not raw.cut
+        self._plan: Plan = decide(self._text.head, whole=whole, options=options, kind=kind)
         for code, count in self._plan.quality.items():
             self._ledger.remark(code, count)
         self.info = self._describe()
-        self._bounds = Bounds(
-            len(self._plan.info.labels) + self._plan.info.unread, options.timeout, read=len(self._plan.info.labels)
-        )
+        labels = self._plan.info.labels
+        self._bounds = Bounds(len(labels) + self._plan.info.unread, raw.halt, read=len(labels))
         self._scars = Scars()
         self.prefix = self._first_records()
 
@@ -82,18 +85,28 @@ class Sample:
         """The file's size; None for a pipe."""
         return self._raw.total
 
-    def batches(self) -> Iterator[pl.DataFrame]:
+    def batches(self) -> Generator[pl.DataFrame, None, None]:
         """Every good record, once, in file order, as frames of the columns of `prefix`; each has a record at least.
 
         SourceError LC205 where packed data ends early, unless `allow_truncated`; LC206 where it is JSON and nothing of
-        it can be read.
+        it can be read. Close the generator where no more is wanted: the account is closed with it.
         """
         assert not self._started, "a sample is read once"
         self._started = True
         reader = self._plan.reader()
+        try:
+            yield from self._frames(reader)
+            if self._room() != 0 and not self._raw.halt.reason:
+                self._finish(reader)
+        finally:  # also where whoever takes the batches wants no more
+            self._close_book()
+
+    def _frames(self, reader: Reader) -> Iterator[pl.DataFrame]:
         for text, final in self._text.pieces(self._plan.skip):
             if not self._text.ascii:
                 self._scars.see(text, final=final)
+            if final and self._raw.cut:
+                return  # what is left of the text may be half a record: nobody saw its end
             for chunk in reader.feed(text, final=final):
                 frame = self._bounds.kept(self._ledger.absorb(chunk, self._room()), brief=chunk.brief)
                 if frame.height:
@@ -102,14 +115,13 @@ class Sample:
                     return
             if not final and self._bounds.reached(self._text.size):
                 return
-        self._finish(reader)
 
     def account(self) -> Account:
         """The account of what was read; final once `batches` is exhausted."""
         return self._ledger.account(
             size=self._raw.count,
             sha256=self._raw.sha256 if self._finished else None,
-            complete=self._finished and not self._text.broken,
+            complete=self._finished and not self._text.broken and not self._raw.cut,
             notes=(*self._notes, *self._bounds.notes),
         )
 
@@ -129,26 +141,31 @@ class Sample:
         rows = self._options.rows
         return None if rows is None else max(0, rows - self._ledger.read)
 
-    def _finish(self, reader: Reader) -> None:
-        """The end of the file: line ends, changes while it was read, packed data that ended early."""
-        self._finished = True
-        ledger, text = self._ledger, self._text
-        self._ledger.remark("Q007", self._mixed_ends())
-        self._ledger.remark("Q004", text.foreign_lines)
+    def _close_book(self) -> None:
+        """What can be said wherever reading ends: of the text as far as it was looked at, and of the file itself."""
+        self._ledger.remark("Q004", self._text.foreign_lines)
         self._ledger.remark("Q005", self._scars.replaced)
         self._ledger.remark("Q016", self._scars.twice)
         notes = []
         if self._raw.changed():
             notes.append("the file changed while it was read")
-        if text.decided_late:
-            offset, found = text.decided_late
+        if self._text.decided_late:
+            offset, found = self._text.decided_late
             self.info = replace(self.info, encoding=found.name, encoding_confidence=found.confidence)
             notes.append(f"ASCII up to byte {offset:,}; read as {found.name} from there")
+        self._notes = (*notes, *self._notes)
+
+    def _finish(self, reader: Reader) -> None:
+        """The end of the file: line ends, packed data that ended early, what the reader has to say."""
+        self._finished = True
+        ledger, text = self._ledger, self._text
+        self._ledger.remark("Q007", self._mixed_ends())
+        notes = []
         if text.trailing:
             notes.append(f"{text.trailing:,} bytes after the packed data were not unpacked")
         if text.broken:
             notes.append(f"the {self._cut_off()}")
-        self._notes = (*notes, *self._opened.unread, *(reader.notes if isinstance(reader, Noted) else ()))
+        self._notes = (*self._notes, *notes, *(reader.notes if isinstance(reader, Noted) else ()))
         if text.broken and not self._options.allow_truncated:
             raise SourceError(
                 "LC205",
@@ -209,7 +226,7 @@ class Sample:
             if sum(frame.height for frame in frames) >= PREFIX_RECORDS:
                 break
         else:
-            if self._text.whole:
+            if self._text.whole and not self._raw.cut:
                 frames += [kept(chunk.frame) for chunk in reader.feed(b"", final=True)]
         schema = dict.fromkeys(self.columns, pl.String)
         return pl.concat([pl.DataFrame(schema=schema), *frames]).head(PREFIX_RECORDS).rechunk()
@@ -220,19 +237,32 @@ class Sample:
         return tuple(f"c{index}" for index in range(1, len(self.info.labels) + 1))
 
 
-def open_sample(path: str, options: ReadOptions = ReadOptions(), *, stdin: BinaryIO | None = None) -> Sample:  # noqa: B008 - frozen
+def open_sample(
+    path: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    *,
+    stdin: BinaryIO | None = None,
+    halt: Halt | None = None,
+) -> Sample:
     """Open the sample at `path`, or `stdin` where that is ``-``, and decide how it is to be read.
 
     Behind a ``!`` the path may name the member of an archive, the table of a dump or database, the sheet of a workbook.
-    SourceError (LC2xx) where it cannot be read; UsageError (LC102) where an option cannot be meant.
+    `halt` can end the reading; without one the time limit of `options` starts now. SourceError (LC2xx) where the sample
+    cannot be read; UsageError (LC102) where an option cannot be meant.
     """
+    halt = halt or Halt(options.timeout)
     path, inner = _divided(path)
     options = replace(options, table=inner) if inner else options
     closing = ExitStack()
     try:
-        raw = open_raw(path, stdin)
+        raw = open_raw(path, stdin, halt)
         closing.callback(raw.close)
         return Sample(raw, opened(raw, options, closing), closing)
+    except SourceError:
+        closing.close()
+        if halt.reason is None:
+            raise
+        raise SourceError("LC210", f"{halt.reason}, before the first record", "give it more time: --timeout") from None
     except BaseException:
         closing.close()
         raise

@@ -21,6 +21,7 @@ KINDS: Final = {  # what an error calls the format
     "ods": "a workbook",
 }
 _STEP: Final = 256 * 1024
+_SIP: Final = 512  # bytes at once until the first line is there: what a pipe must fill before it is heard
 _LINE: Final = 1 << 20  # bytes of the line that says what was found
 _ENVIRONMENT: Final = {"LC_ALL": "C.UTF-8", "POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0"}
 
@@ -37,6 +38,7 @@ class Spawned:
         self._what = "sheet" if kind in {"xlsx", "ods"} else "table"
         self._raw = raw
         self._out = 0
+        self._ahead = b""
         with beside(raw, KINDS[kind]) as file:
             self._process = _start(file.fileno())
             asked = json.dumps({"kind": kind, "handle": file.fileno(), "table": table}).encode() + b"\n"
@@ -49,11 +51,10 @@ class Spawned:
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes of CSV; empty at the end. SourceError LC204 where not even a first byte comes."""
-        assert self._process.stdout is not None
         self._raw.read(_STEP)
-        data = self._process.stdout.read(size)
+        data = self._said(size)
         self._out += len(data)
-        if not data:
+        if not data and not self._raw.cut:
             status = self._process.wait()
             if status and not self._out:
                 raise self._refusal(status)
@@ -95,9 +96,26 @@ class Spawned:
         except OSError:
             raise self._refusal(self._process.wait()) from None
 
-    def _heard(self) -> dict[str, Any]:
+    def _said(self, size: int) -> bytes:
+        """Up to `size` bytes of what the process writes; less at its end, or where reading must end."""
         assert self._process.stdout is not None
-        line = self._process.stdout.readline(_LINE)
+        pipe = self._process.stdout.fileno()
+        pieces = [self._ahead[:size]]
+        self._ahead = self._ahead[size:]
+        left = size - len(pieces[0])
+        while left and self._raw.wait(pipe) and (data := os.read(pipe, left)):
+            pieces.append(data)
+            left -= len(data)
+        return b"".join(pieces)
+
+    def _heard(self) -> dict[str, Any]:
+        """The line of JSON that comes first; what came behind it is read next."""
+        line = b""
+        while b"\n" not in line and len(line) < _LINE and (data := self._said(_SIP)):
+            line += data
+        line, _, self._ahead = line.partition(b"\n")
+        if self._raw.cut:
+            raise SourceError("LC210", "reading was stopped before the first record")
         try:
             found = json.loads(line)
         except ValueError:

@@ -8,7 +8,6 @@ Polars  the file read into memory (unpacked by zlib where it is packed) and `pl.
 Goal    at most 1.5 times the CPU of polars on clean CSV.
 """
 
-
 from __future__ import annotations
 
 import argparse

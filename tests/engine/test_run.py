@@ -77,10 +77,44 @@ def test_what_samples_keep_no_more_is_not_worked_out_and_not_missed(monkeypatch:
     assert conclude(asked, merge(asked, {}, observe(asked, whole, wrong))) != at_once
 
 
-def test_batches_are_joined_and_their_records_counted() -> None:
+def test_batches_are_joined_and_cut_and_their_records_counted() -> None:
     whole = frame().head(5_000)
-    assert [batch.height for batch in running.joined(batches(whole, 1_000))] == [5_000]
-    assert pl.concat([*running.joined(batches(whole, 1_000))]).equals(whole)
+    pace = running.Pace()
+    assert [batch.height for batch in running.paced(batches(whole, 1_000), pace)] == [5_000]
+    pace.learn(100, 0.1)  # a thousand a second: as many as are observed in half a second
+    assert [batch.height for batch in running.paced(batches(whole, 1_200), pace)] == [500] * 10
+    assert pl.concat([*running.paced(batches(whole, 1_200), pace)]).equals(whole)
     asked = plan((), BINDING)
     assert [*running.run(asked, iter(()))] == []
     assert [records for _, records in running.run(asked, batches(whole, 1_000))] == [5_000]
+
+
+def test_a_pace_is_bounded_by_records_cells_and_growth() -> None:
+    pace = running.Pace()
+    pace.learn(5_000, 1e-9)
+    assert pace.limit(1) == running.RECORDS
+    assert pace.limit(1_000) == running.CELLS // 1_000
+    pace.learn(10, 10.0)
+    assert pace.limit(1) == 200
+    pace.learn(200, 1e-9)
+    assert pace.limit(1) == 16 * 200
+
+
+def test_an_end_is_asked_for_where_more_would_be_observed() -> None:
+    whole, asked = frame().head(4_000), plan((), BINDING)
+    taken: list[int] = []
+
+    def source() -> Iterator[pl.DataFrame]:
+        for batch in batches(whole, 1_000):
+            taken.append(batch.height)
+            yield batch
+
+    slow = pytest.MonkeyPatch()
+    with slow.context() as patch:
+        patch.setattr(running, "FIRST", 1_000)
+        patch.setattr(running, "RECORDS", 1_000)
+        *_, (_, records) = running.run(asked, source(), lambda: len(taken) >= 3)
+    assert records == 2_000  # the third was read, and nothing more was begun
+    assert len(taken) == 3
+    *_, (_, records) = running.run(asked, batches(whole, 4_000), lambda: True)
+    assert records == 4_000  # what is all there is is observed, whoever asks for an end

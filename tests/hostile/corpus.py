@@ -58,6 +58,7 @@ class Case:
     name: str
     kind: str
     data: bytes
+    args: tuple[str, ...] = ()  # for the command, beside the file
 
 
 def rows(rng: random.Random, count: int = 60) -> list[tuple[str, ...]]:

@@ -28,10 +28,11 @@ def loaded(name: str) -> ModuleType:
     return module
 
 
-corpus, heavy = loaded("corpus"), loaded("heavy")
+corpus, heavy, wraps, grown = loaded("corpus"), loaded("heavy"), loaded("wraps"), loaded("grown")
 CASES = list(corpus.cases())
 KINDS = sorted({case.kind for case in CASES})
-FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/sample.*"))
+EVERY = 9  # one case in so many of the larger corpus; `python tests/hostile/run.py` takes all, through the command
+LEAST_CASES = 2_500  # in both together
 QUICK = (
     "bomb-of-bombs.gz",
     "long-line-inside.csv",
@@ -97,20 +98,56 @@ def test_nothing_injected_acts_in_a_report(tmp_path, judge, case):
     judge("-vv", "--color", "never", place)
 
 
-def test_mutated_fixtures_are_read_or_refused(tmp_path):
+@pytest.fixture(scope="module")
+def more():
+    """The larger corpus, made when it is wanted."""
+    return list(grown.more(corpus, wraps))
+
+
+def test_the_reader_accounts_for_the_larger_corpus(tmp_path, more):
+    place = tmp_path / "sample"
+    for case in more[::EVERY]:
+        if case.name.rpartition(".")[2] in grown.SPAWNED:
+            continue
+        place.write_bytes(case.data)
+        try:
+            read_through(place, corpus.CANARY)
+        except BaseException as error:
+            error.add_note(f"case {case.kind}/{case.name}")
+            raise
+
+
+def test_the_command_on_the_larger_corpus(tmp_path, judge, more):
+    place = tmp_path / "sample"
+    for case in more[4 :: 10 * EVERY]:
+        place.write_bytes(case.data)
+        try:
+            judge("-f", "json", *case.args, "--", place)
+        except BaseException as error:
+            error.add_note(f"case {case.kind}/{case.name}")
+            raise
+
+
+def test_mutations_of_every_format_are_read_or_refused(tmp_path):
+    """`python tests/hostile/run.py --mutations 1000` makes more of them."""
     rng = random.Random(11)
     place = tmp_path / "sample"
-    for _ in range(60):
-        source = rng.choice(FIXTURES).read_bytes()
-        place.write_bytes(corpus.mutations(source, rng))
-        read_through(place, "\0no canary\0")
+    for form, data in wraps.forms(corpus.LABELS, corpus.rows(rng, 80)).items():
+        for number in range(2 if form in grown.SPAWNED else 8):
+            place.write_bytes(corpus.mutations(data, rng))
+            try:
+                read_through(place, corpus.CANARY)
+            except BaseException as error:
+                error.add_note(f"mutation {number} of {form}")
+                raise
 
 
-def test_the_corpus_is_the_same_for_a_seed():
+def test_the_corpus_is_the_same_for_a_seed(more):
     assert [case.name for case in corpus.cases()] == [case.name for case in CASES]
     assert list(corpus.cases(3))[:40] == list(corpus.cases(3))[:40]
-    assert len(CASES) > 450
-    assert len({(case.kind, case.name) for case in CASES}) == len(CASES)
+    both = [*CASES, *more]
+    assert len(both) > LEAST_CASES
+    assert len({(case.kind, case.name) for case in both}) == len(both)
 
 
 @pytest.mark.parametrize(

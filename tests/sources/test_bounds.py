@@ -25,7 +25,7 @@ def test_a_cell_beyond_the_bound_is_taken_as_empty_and_counted(read):
 
 def test_reading_stops_when_the_time_is_up(read, monkeypatch):
     clock = itertools.count()
-    monkeypatch.setattr("leakcheck.sources.bounds.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr("leakcheck.sources.halt.time", SimpleNamespace(monotonic=lambda: next(clock)))
     seen = read(b"id,name\n" + b"1,person\n" * 1000, batch_bytes=900, timeout=4, header="yes")
     assert not seen.account.complete
     assert seen.account.sha256 is None

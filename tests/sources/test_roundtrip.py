@@ -5,13 +5,15 @@ from __future__ import annotations
 import bz2
 import csv
 import gzip
+import importlib.util
 import io
 import json
 import lzma
 import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from leakcheck.model.source import Reject
@@ -73,6 +75,51 @@ def test_every_dressing(read, data, width, mark, quoting, line_end, encoding, pa
     assert not seen.rejected
     assert seen.account.complete
     assert seen.account.sha256
+
+
+_spec = importlib.util.spec_from_file_location("roundtrip_wraps", Path(__file__).parents[1] / "hostile/wraps.py")
+assert _spec is not None
+assert _spec.loader is not None
+wraps = importlib.util.module_from_spec(_spec)
+sys.modules[_spec.name] = wraps
+_spec.loader.exec_module(wraps)
+CONTAINERS = {
+    "zip": lambda labels, table: wraps.zipped(wraps.delimited(labels, table)),
+    "tar": lambda labels, table: wraps.tarred(wraps.delimited(labels, table)),
+    "tar.gz": lambda labels, table: wraps.gzipped(wraps.tarred(wraps.delimited(labels, table))),
+    "lines in zip": lambda labels, table: wraps.zipped(_lines(labels, table), "people.ndjson"),
+    "sql": wraps.sql,
+    "sql in xz": lambda labels, table: lzma.compress(wraps.sql(labels, table)),
+    "json": lambda labels, table: json.dumps(wraps.objects(labels, table), ensure_ascii=False).encode(),
+}
+
+
+def _lines(labels, table) -> bytes:
+    return "".join(json.dumps(record) + "\n" for record in wraps.objects(labels, table)).encode()
+
+
+@SETTINGS
+@given(table=tables(3), container=st.sampled_from(sorted(CONTAINERS)), cut=st.integers(1, 300))
+def test_every_container(read, table, container, cut):
+    csv_inside = container in {"zip", "tar", "tar.gz"}
+    told = {"encoding": "utf-8", "input_format": "csv", "delimiter": ",", "header": "yes"} if csv_inside else {}
+    seen = read(CONTAINERS[container](("id", "name", "note"), table), batch_bytes=cut, **told)
+    assert seen.info.labels == ("id", "name", "note")
+    assert seen.rows == table
+    assert not seen.rejected
+    assert seen.account.complete
+
+
+@pytest.mark.parametrize("container", ["sqlite", "parquet", "xlsx"])
+@settings(SETTINGS, max_examples=2, phases=[Phase.generate])  # every reading starts a process
+@given(table=tables(3))
+def test_every_binary_format(read, table, container):
+    if container == "xlsx":  # XML has no control characters, and knows one kind of line end
+        table = [tuple("".join(c for c in cell if c.isprintable()).strip() or "x" for cell in row) for row in table]
+    make = {"sqlite": wraps.sqlite, "parquet": wraps.parquet, "xlsx": wraps.workbook}[container]
+    seen = read(make(("id", "name", "note"), [("1", "a", "b"), *table]), header="yes")
+    assert seen.rows[1:] == table
+    assert not seen.rejected
 
 
 ODD_TEXT = st.lists(

@@ -114,7 +114,7 @@ def test_a_fed_fifo_is_read_and_an_unfed_one_refused(tmp_path, monkeypatch):
         assert sum(frame.height for frame in sample.batches()) == 500
         assert sample.account().sha256 == hashlib.sha256(GOOD).hexdigest()
     writer.join()
-    monkeypatch.setattr("leakcheck.sources.stream._FIFO_PATIENCE", 0.1)
+    monkeypatch.setattr("leakcheck.sources.stream.FIFO_UNFED", 0.1)
     assert code_of(str(pipe)) == "LC204"
 
 
