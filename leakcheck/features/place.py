@@ -73,10 +73,7 @@ def province(column: Column, country: str) -> Feature | None:
         case Role.POSTCODE:
             return _by_postcode(name, text, places)
         case Role.REGION:
-            said = text.col
-            if country == "IT":  # NA is Naples there, and no missing value
-                said = pl.coalesce(said, pl.col(column.name).str.extract(r"^\s*(NA)\s*$", 1))
-            named = Feature(name if not places.begins else f"{name}.named", _named(said, places), (text,))
+            named = Feature(name if not places.begins else f"{name}.named", _named(text.col, places), (text,))
             return _opened(name, text, places, named) if places.begins else named
         case Role.CITY if places.begins:
             return _opened(name, text, places)
@@ -115,11 +112,10 @@ def _opened(name: str, text: Feature, places: Places, named: Feature | None = No
 
 
 def _by_postcode(name: str, text: Feature, places: Places) -> Feature:
-    """By the prefix that the table has; one leading zero that a spreadsheet took is put back."""
-    signs = text.col.str.to_uppercase().str.replace(r"\.0$", "").str.replace_all(_SIGNS, "")
-    digits = pl.when(signs.str.contains(rf"^[0-9]{{{places.width - 1}}}$")).then(pl.lit("0") + signs).otherwise(signs)
+    """By the prefix that the table has."""
+    digits = text.col.str.to_uppercase().str.replace_all(_SIGNS, "")
     if places.country == "US":
-        digits = pl.when(signs.str.contains("^[0-9]{9}$")).then(signs.str.head(5)).otherwise(digits)
+        digits = pl.when(digits.str.contains("^[0-9]{9}$")).then(digits.str.head(5)).otherwise(digits)
     whole = Feature(f"{name}.whole", pl.when(digits.str.len_chars() == places.width).then(digits), (text,))
     by_width: dict[int, dict[str, int]] = {}
     for prefix, code in places.postcodes.items():

@@ -17,12 +17,15 @@ from leakcheck.features.feature import derive, schedule, stages
 from leakcheck.features.place import area, key, numbered, province, street
 from leakcheck.features.text import digest
 from leakcheck.features.thin import floor, kept
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import Column, Habit, Role
 from leakcheck.reference.places import fold, load
+
+POSTCODES = {"CN": (6, 1), "ES": (5, 1), "JP": (7, 2), "US": (5, 2)}  # width, and zeros that may be lost
 
 
 def codes(role: Role, country: str, cells: list[str | None]) -> list[int | None]:
-    feature = province(Column(1, "col1", role), country)
+    habit = Habit(*POSTCODES[country]) if role is Role.POSTCODE and country in POSTCODES else Habit()
+    feature = province(Column(1, "col1", role, country, habit=habit), country)
     assert feature is not None
     frame = derive(pl.DataFrame({"c1": pl.Series(cells, dtype=pl.String)}), stages([feature]))
     assert frame[feature.name].dtype == pl.Int32
@@ -87,7 +90,7 @@ def test_spanish_provinces() -> None:
 def test_japanese_prefectures() -> None:
     assert codes(Role.REGION, "JP", list(Japan.prefectures)) == list(range(1, 48))
     assert codes(Role.ADDRESS, "JP", [f"〒100-0001 {p}中央区1-1" for p in Japan.prefectures]) == list(range(1, 48))
-    assert codes(Role.POSTCODE, "JP", ["100-0001", "530-0001", "9000001", "0010010", "10010"]) == [13, 27, 47, 1, None]
+    assert codes(Role.POSTCODE, "JP", ["100-0001", "530-0001", "9000001", "0010010", "10010"]) == [13, 27, 47, 1, 1]
 
 
 def test_brazilian_states() -> None:

@@ -130,12 +130,9 @@ WAYS: list[tuple[str, Way, tuple[str, ...]]] = [
     ("Q018", FROM_1904, ("stamp",)),
     ("Q024", rounded, ("number",)),
     ("Q025", pointed, ("number", "phone", "postcode")),
-    ("Q026", in_form("'{}"), EVERY),
     ("Q026", in_form('="{}"'), EVERY),
     ("Q027", script("\u0660"), EVERY),  # Arabic
-    ("Q027", script("\u0966"), EVERY),  # Devanagari
     ("Q028", in_form("####"), EVERY),
-    ("Q028", in_form("#N/A"), EVERY),
     ("Q029", in_form("{} \u00a0"), EVERY),
     ("Q029", in_form("\ufeff{}"), EVERY),
     ("Q030", british, ("birth", "stamp")),
@@ -175,7 +172,7 @@ def test_undamaged_fixtures_are_undamaged(path):
     assert counted(io.BytesIO(path.read_bytes())) == {}
 
 
-@pytest.mark.parametrize("profile", ["register", "random", "shuffled"])
+@pytest.mark.parametrize("profile", ["register", "random"])
 @pytest.mark.parametrize("locale", ["zh_CN", "en_US", "it_IT"])
 def test_undamaged_samples_of_ours_are_undamaged(profile, locale):
     out = io.BytesIO()
