@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, repeat
 from typing import Final
 
 import polars as pl
@@ -27,17 +28,15 @@ def run(plan: Plan, batches: Iterable[pl.DataFrame]) -> Iterator[tuple[States, i
     records = 0
     pending: deque[tuple[int, Future[States]]] = deque()
     with ThreadPoolExecutor(WORKERS, "observe") as pool:
-        for batch in joined(batches):
-            pending.append((batch.height, pool.submit(observe, plan, batch, floors(plan, states))))
-            del batch
-            if len(pending) > WORKERS:
+        for batch in chain(joined(batches), repeat(None)):
+            if len(pending) == WORKERS or (batch is None and pending):
                 height, seen = pending.popleft()
                 states, records = merge(plan, states, seen.result()), records + height
                 yield states, records
-        while pending:
-            height, seen = pending.popleft()
-            states, records = merge(plan, states, seen.result()), records + height
-            yield states, records
+            if batch is not None:
+                pending.append((batch.height, pool.submit(observe, plan, batch, floors(plan, states))))
+            elif not pending:
+                return
 
 
 def joined(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
