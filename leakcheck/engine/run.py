@@ -43,11 +43,11 @@ def run(plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = b
         for batch in paced(batches, pace):
             if (records or pending) and due():
                 break
-            pending.append(pool.submit(_observed, plan, batch, floors(plan, states)))
-            del batch
-            if len(pending) > WORKERS or not records:  # the first one by itself: it tells the pace
+            if len(pending) == (WORKERS if records else 1):  # the first one by itself: it tells the pace
                 states, records = _merged(plan, states, records, pending.popleft(), pace)
                 yield states, records
+            pending.append(pool.submit(_observed, plan, batch, floors(plan, states)))
+            del batch
         while pending:
             states, records = _merged(plan, states, records, pending.popleft(), pace)
             yield states, records

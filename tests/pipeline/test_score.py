@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from leakcheck.binding import parse_override
+from leakcheck.engine import run as running
 from leakcheck.errors import UsageError
 from leakcheck.model.evidence import Evidence, SkipKind, Skipped
 from leakcheck.model.report import Report
@@ -38,8 +39,9 @@ def told(report: Report) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("batch_bytes", [3_000, 60_000])
-def test_the_report_does_not_depend_on_the_batches(batch_bytes: int) -> None:
+def test_the_report_does_not_depend_on_the_batches(batch_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(score(str(REGISTER), SETTINGS))
+    monkeypatch.setattr(running, "RECORDS", 1)  # small batches stay apart
     assert told(score(str(REGISTER), replace(SETTINGS, read=ReadOptions(batch_bytes=batch_bytes)))) == whole
 
 
@@ -70,7 +72,8 @@ def test_an_override_reaches_the_validators() -> None:
     assert report.binding.columns[0].decided_by == "--map"
 
 
-def test_a_stop_reports_on_what_was_read() -> None:
+def test_a_stop_reports_on_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "RECORDS", 1)
     stop = Stop()
     read = ReadOptions(batch_bytes=2_000)
     seen: list[int] = []
@@ -84,7 +87,7 @@ def test_a_stop_reports_on_what_was_read() -> None:
     assert report.partial
     assert not report.account.complete
     assert report.account.scored == seen[-1] < 1000
-    assert len(seen) == 2
+    assert 2 <= len(seen) <= 2 + running.WORKERS  # what was under observation is not thrown away
 
 
 def test_stdin_is_read_once() -> None:
