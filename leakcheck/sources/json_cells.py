@@ -40,10 +40,15 @@ def cells(frame: pl.DataFrame, text: bytes, mixed: Iterable[str], *, extended: b
 
     Objects in a column of `mixed` are null, since their keys are columns too. In `extended` JSON marks of types go.
     """
+    empty = frame.null_count().row(0)
+    whole, frame = (
+        frame,
+        frame.select(name for name, nulls in zip(frame.columns, empty, strict=True) if nulls < frame.height),
+    )
     every = {name: pl.col(name) for name in frame.columns}
     if b"null" in text:
         every = {name: pl.when(column != "null").then(column) for name, column in every.items()}
-    for name in mixed:
+    for name in every.keys() & set(mixed):
         every[name] = pl.when(~pl.col(name).str.starts_with(_OBJECT)).then(every[name])
     opaque = _which(frame, _bracketed(pl.all())) if b"{" in text or b"[" in text else []
     inside = 0
@@ -54,7 +59,8 @@ def cells(frame: pl.DataFrame, text: bytes, mixed: Iterable[str], *, extended: b
         every[name] = pl.col(name)
     escaped = _which(frame, pl.all().str.contains("\\", literal=True)) if b"\\" in text else []
     plain = frame.select(column.str.strip_chars('"') for column in every.values())  # inner quotes are escaped
-    return plain.with_columns(_unescaped(frame[name], plain[name]) for name in escaped), inside
+    plain = plain.with_columns(_unescaped(frame[name], plain[name]) for name in escaped)
+    return whole.with_columns(plain.get_columns()), inside
 
 
 def _which(frame: pl.DataFrame, test: pl.Expr) -> list[str]:
