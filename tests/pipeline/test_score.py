@@ -41,7 +41,8 @@ def told(report: Report) -> dict[str, object]:
 @pytest.mark.parametrize("batch_bytes", [3_000, 60_000])
 def test_the_report_does_not_depend_on_the_batches(batch_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(score(str(REGISTER), SETTINGS))
-    monkeypatch.setattr(running, "RECORDS", 1)  # small batches stay apart
+    monkeypatch.setattr(running, "FIRST", batch_bytes // 1_000)  # small batches stay apart
+    monkeypatch.setattr(running, "RECORDS", 200)
     assert told(score(str(REGISTER), replace(SETTINGS, read=ReadOptions(batch_bytes=batch_bytes)))) == whole
 
 
@@ -73,7 +74,8 @@ def test_an_override_reaches_the_validators() -> None:
 
 
 def test_a_stop_reports_on_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "RECORDS", 1)
+    monkeypatch.setattr(running, "FIRST", 50)
+    monkeypatch.setattr(running, "RECORDS", 200)
     stop = Stop()
     read = ReadOptions(batch_bytes=2_000)
     seen: list[int] = []

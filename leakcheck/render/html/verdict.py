@@ -61,6 +61,7 @@ def _sentences(report: Report) -> Iterator[Markup]:
     if report.gate.passed is not None:
         ended = "passed" if report.gate.passed else "FAILED"
         yield paragraph(f"Gate `{asked(report.gate)}`: {ended}.", None if report.gate.passed else "alarm")
+        yield from (paragraph(f"{why[:1].upper()}{why[1:]}.", "alarm") for why in report.gate.failed)
     yield paragraph(LIMITS[0], "limit")
 
 
