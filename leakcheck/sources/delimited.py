@@ -102,7 +102,8 @@ class DelimitedReader:
     def _repeats_header(self, frame: pl.DataFrame) -> bool:
         if self._labels is None:
             return False
-        if not (frame["c1"].fill_null("") if not self._labels[0] else frame["c1"] == self._labels[0]).any():
+        first = frame["c1"] if self._labels[0] else frame["c1"].fill_null("")
+        if not (first == self._labels[0]).any():
             return False
         same = pl.all_horizontal(
             pl.col(name).fill_null("") == text for name, text in zip(frame.columns, self._labels, strict=True)

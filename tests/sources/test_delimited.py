@@ -99,6 +99,14 @@ def test_repeated_headers_are_no_records(read):
     assert seen.account.quality == {"Q002": (2, 21)}
 
 
+def test_a_first_column_without_a_label_is_a_column(read):
+    unnamed = GOOD.replace("id,name,year", ",name,year")  # as pandas writes its index
+    seen = read(unnamed.encode())
+    assert seen.rows == rows(20)
+    assert seen.info.labels == ("col1", "name", "year")
+    assert read((unnamed + unnamed).encode()).account.quality["Q002"] == (1, 21)
+
+
 def test_nul_bytes_are_counted_and_kept(read):
     seen = read(GOOD.replace("person 4", "per\0son").replace("person 6", "\0").encode())
     assert seen.account.quality == {"Q006": (2, 5)}
