@@ -14,6 +14,7 @@ import pytest
 
 from leakcheck.cli import output
 from leakcheck.cli.app import run
+from leakcheck.engine import run as running
 from leakcheck.exits import ExitStatus
 from leakcheck.pipeline import score as pipeline
 from leakcheck.sources import delimited, sample, stream, textstream
@@ -108,8 +109,8 @@ STEPS = {
     "parse": (delimited.DelimitedReader, "feed"),
     "bind": (pipeline, "infer"),
     "plan": (pipeline, "plan"),
-    "observe": (pipeline, "observe"),
-    "merge": (pipeline, "merge"),
+    "observe": (running, "observe"),
+    "merge": (running, "merge"),
     "conclude": (pipeline, "conclude"),
     "assess": (pipeline, "assess"),
     "render": (json, "dumps"),
@@ -220,13 +221,13 @@ def test_a_device_takes_a_report_and_a_folder_does_not(place, tmp_path, capsys):
 
 
 def test_a_file_that_grows_or_goes_is_reported_and_the_status_stays(place, monkeypatch, capsys):
-    observing = pipeline.observe
+    planning = pipeline.plan  # the sample is open then, and not read to its end
     for change in (lambda: place.write_bytes(place.read_bytes() + b"zqxmore,1,x\n"), place.unlink):
 
-        def observed(*args, change=change):
+        def planned(*args, change=change):
             change()
-            return observing(*args)
+            return planning(*args)
 
-        monkeypatch.setattr(pipeline, "observe", observed)
+        monkeypatch.setattr(pipeline, "plan", planned)
         assert run(["score", "-f", "json", "--select", "MS901", str(place)]) in {0, 4}
         assert "the file changed while it was read" in json.loads(capsys.readouterr().out)["input"]["notes"]
