@@ -33,8 +33,7 @@ def observe(plan: Plan, batch: pl.DataFrame, floors: Mapping[str, int] = Mapping
     states = _observe_tallies(plan, derived)
     for id_, probe in plan.probes.items():
         if id_ not in states:
-            columns = [feature.name for feature in probe.features]
-            states[id_] = _guarded(id_, partial(probe.observe, derived.select(columns)))
+            states[id_] = _guarded(id_, partial(_observe_columns, probe, derived))
     return states
 
 
@@ -62,8 +61,12 @@ def _observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
 
 
 def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
-    derived = derive(batch, schedule(probe.features))
-    return probe.observe(derived.select(feature.name for feature in probe.features))
+    return _observe_columns(probe, derive(batch, schedule(probe.features)))
+
+
+def _observe_columns(probe: Probe[T], derived: pl.DataFrame) -> T:
+    """What the probe sees of its own features; one that it names twice is one column."""
+    return probe.observe(derived.select(dict.fromkeys(feature.name for feature in probe.features)))
 
 
 def _guarded(validator: str, work: Callable[[], T]) -> T | Failed:

@@ -115,6 +115,13 @@ def test_one_failure_is_named_and_the_others_go_on(where: str) -> None:
     assert "secret" not in failed.error
 
 
+def test_a_feature_that_a_probe_names_twice_is_one_column() -> None:
+    twice = Order()
+    twice.features = (LENGTH, LENGTH)
+    (order,) = outcomes(ReadsOrder(probe=twice))
+    assert order.tested == 1230
+
+
 def test_no_batch_is_no_record() -> None:
     (outcome,) = outcomes(CountsLong(), cuts=(0,))
     assert isinstance(outcome, Skipped)
