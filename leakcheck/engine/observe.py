@@ -66,7 +66,7 @@ def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
 
 def _observe_columns(probe: Probe[T], derived: pl.DataFrame) -> T:
     """What the probe sees of its own features; one that it names twice is one column."""
-    return probe.observe(derived.select(dict.fromkeys(feature.name for feature in probe.features)))
+    return probe.observe(derived.select([*dict.fromkeys(feature.name for feature in probe.features)]))
 
 
 def _guarded(validator: str, work: Callable[[], T]) -> T | Failed:

@@ -173,7 +173,7 @@ def test_the_first_interrupt_reports_on_what_was_read(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "leakcheck", "score", "-", "-f", "json"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
-        process.stdin.write(b"".join(lines) * 200)
+        process.stdin.write(b"".join(lines) * 60)
         process.stdin.flush()
         time.sleep(3)
         process.send_signal(signal.SIGINT)

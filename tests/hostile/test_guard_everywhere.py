@@ -10,9 +10,8 @@ import polars as pl
 import pytest
 
 from leakcheck.binding import mapfile
-from leakcheck.cli import score as score_command
+from leakcheck.cli import publish
 from leakcheck.cli.app import run
-from leakcheck.cli.score import OutputFormat
 from leakcheck.errors import SourceError
 from leakcheck.exits import ExitStatus
 from leakcheck.model.columns import Role
@@ -24,10 +23,11 @@ from leakcheck.render import check as check_line
 from leakcheck.render import columns as columns_page
 from leakcheck.render import json as as_json
 from leakcheck.render import text as as_text
+from leakcheck.render.formats import NAMES, NONE
 from leakcheck.synth import write
 
 CELL = "王&明<zq>99012345 二路"
-FORMATS = [word.value for word in OutputFormat if word is not OutputFormat.NONE]
+FORMATS = [name for name in NAMES if name != NONE]
 LEAKS = {
     "as it is": CELL,
     "as JSON": json.dumps(CELL)[1:-1],
@@ -60,8 +60,8 @@ def test_a_leaking_renderer_is_caught_in_every_format(  # noqa: PLR0917 - fixtur
 ):
     report = score(str(sample), Settings(select=("ID101",)))
     monkeypatch.setattr("leakcheck.pipeline.score.score", _learning(report))
-    rendered = score_command._rendered
-    monkeypatch.setattr(score_command, "_rendered", lambda *a, **k: rendered(*a, **k) + LEAKS[leak])
+    rendered = publish.rendered
+    monkeypatch.setattr(publish, "rendered", lambda *a, **k: rendered(*a, **k) + LEAKS[leak])
     refused(capsys, "score", sample, "-f", form)
     target = tmp_path / "out"
     refused(capsys, "score", sample, "-f", "none", "-o", f"{form}:{target}")
