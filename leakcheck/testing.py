@@ -38,7 +38,7 @@ def check_laws(validator: Validator, frame: pl.DataFrame, binding: Binding, *, s
     nor (unless `reads_order`) on the order of merging; states pickle and hold no text; the evidence is finite, bounded
     and counts what there is; no cell of the frame stands in its message. Raises LawError.
     """
-    bound = plan([validator], binding)
+    bound = plan([validator], binding, counting=False)
     whole = _outcome(bound, [frame])
     if isinstance(whole, Failed):
         raise LawError(f"{validator.id} raised {whole.error}")

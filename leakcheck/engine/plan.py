@@ -38,9 +38,12 @@ class Plan:
         return {id_: probe for id_, probe in self.probes.items() if isinstance(probe, Tally)}
 
 
-def plan(validators: Sequence[Validator], binding: Binding) -> Plan:
-    """Bind every validator. One that raises is settled as Failed; the others go on."""
-    probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding), DAMAGE: Census(binding)}
+def plan(validators: Sequence[Validator], binding: Binding, *, counting: bool = True) -> Plan:
+    """Bind every validator. One that raises is settled as Failed; the others go on.
+
+    Without `counting` nothing is counted but what the validators ask for.
+    """
+    probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding), DAMAGE: Census(binding)} if counting else {}
     settled: dict[str, Skipped | Failed] = {}
     for validator in validators:
         try:
