@@ -9,6 +9,7 @@ import typer
 from leakcheck.cli import options
 from leakcheck.cli.output import refuse_overwriting, say, write_whole
 from leakcheck.cli.reading import overrides, read_options, stdin_for
+from leakcheck.cli.room import check_room
 from leakcheck.errors import LeakcheckError
 
 
@@ -33,6 +34,7 @@ def columns(
     width: options.Width = None,
 ) -> int:
     """What each column was taken for, and why; write a map."""
+    check_room()
     from leakcheck.binding import write_map
     from leakcheck.cli.publish import terminal_width
     from leakcheck.pipeline.columns import view_columns

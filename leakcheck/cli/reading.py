@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from leakcheck.cli.options import Header, InputFormat
-from leakcheck.cli.room import check_room
 from leakcheck.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -30,13 +29,9 @@ def read_options(
     table: str | None = None,
     timeout: float | None = None,
 ) -> ReadOptions:
-    """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant.
-
-    SourceError (LC211) where this process has no room to read anything in.
-    """
+    """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
     import codecs
 
-    check_room()
     from leakcheck.sources import ReadOptions
 
     if encoding is not None:

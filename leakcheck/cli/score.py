@@ -27,6 +27,7 @@ from leakcheck.cli.publish import (
     publish,
 )
 from leakcheck.cli.reading import overrides, read_options, stdin_for
+from leakcheck.cli.room import check_room
 from leakcheck.errors import LeakcheckError, UsageError
 from leakcheck.exits import ExitStatus, worst
 from leakcheck.model.verdict import Verdict
@@ -129,6 +130,7 @@ def score(
         raise UsageError("LC102", "stdin can be read once only", None)
     if not 0 < prior < 1:
         raise UsageError("LC102", f"--prior: {prior:g} is not between 0 and 1", "0.5 says that you do not know")
+    check_room()
     from leakcheck.model.report import Gate, Handling
     from leakcheck.pipeline.settings import Settings
 

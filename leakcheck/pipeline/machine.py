@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 import time
 import uuid
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 from leakcheck import __version__
@@ -33,15 +35,24 @@ def run_card(started: float, records: int, *, reproducible: bool = False) -> Run
     if reproducible or source_date():
         return Run(_NO_RUN, _written(source_date() or datetime.fromtimestamp(0, UTC)), 0.0, None, 0.0)
     seconds = time.perf_counter() - started
-    return Run(str(uuid.uuid4()), _written(now()), seconds, records / seconds if records else None, _peak_mib())
+    return Run(str(uuid.uuid4()), _written(now()), seconds, records / seconds if records else None, peak_mib())
 
 
 def _written(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _peak_mib() -> float:
-    """The largest resident size of this process so far; 0 where the system does not tell (Windows)."""
+def peak_mib() -> float:
+    """The largest resident size of this process so far; 0 where the system does not tell (Windows).
+
+    Linux hands getrusage's figure down to a child, so that a small process would show what its parent took.
+    """
+    try:
+        told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    except OSError:
+        told = None
+    if told is not None:
+        return int(told[1]) / 2**10
     try:
         import resource  # noqa: PLC0415  (POSIX only)
     except ImportError:

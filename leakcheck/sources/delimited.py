@@ -11,6 +11,7 @@ import polars as pl
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Below, Chunk, joined
 from leakcheck.sources.below import Trail
+from leakcheck.sources.pending import Pending
 from leakcheck.sources.proven import Proven
 from leakcheck.sources.records import Cut, Splitter
 
@@ -28,7 +29,8 @@ class DelimitedReader:
         self._proven = Proven(splitter)
         self._trail = Trail()
         self._labels = labels
-        self._tail = b""
+        self._pending = Pending(b"")
+        self._lines = False  # is there a line end in it?
         self._wait = 0  # no record was complete in a shorter tail: try again when it has doubled
         self._skipping = False
 
@@ -57,20 +59,25 @@ class DelimitedReader:
             yield replace(self._nothing(), rejects=[(Reject.TOO_LONG, 0)], below=[(0, Below.RECORD)])
             text = text[line_end + 1 :] if line_end >= 0 else b""
         stop = len(text) if final else text.rfind(b"\n") + 1
-        if stop or final:
-            whole = b"".join((self._tail, memoryview(text)[:stop])) if self._tail or stop < len(text) else text
-            rest = text[stop:]
-            used = 0
-            if whole and (final or len(whole) >= self._wait):
+        if final or (stop and self._pending.size + stop >= self._wait):
+            self._pending.add(text[:stop])
+            whole, self._lines, used = self._pending.taken(), False, 0
+            if whole:
                 chunk, used = self._records(whole, final=final)
                 self._wait = 0 if used else 2 * len(whole)
                 if chunk is not None:
                     yield chunk
-            self._tail = whole[used:] + rest if used < len(whole) else rest
+            self._hold(whole[used:])
+            self._hold(text[stop:])
         else:
-            self._tail += text
-        if len(self._tail) > self.splitter.max_record and b"\n" not in self._tail:
-            self._tail, self._skipping, self._wait = b"", True, 0
+            self._hold(text)
+        if self._pending.size > self.splitter.max_record and not self._lines:
+            self._pending.taken()
+            self._skipping, self._wait = True, 0
+
+    def _hold(self, text: bytes) -> None:
+        self._pending.add(text)
+        self._lines = self._lines or b"\n" in text
 
     def _records(self, text: bytes, *, final: bool) -> tuple[Chunk | None, int]:
         """The chunk of the records that end in `text`, whole lines, and the bytes they take."""

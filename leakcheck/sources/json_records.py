@@ -18,6 +18,7 @@ from leakcheck.sources.json_decoding import Shaper, split
 from leakcheck.sources.json_values import Path, record
 from leakcheck.sources.ndjson import MAX_CELLS, Booked, whole
 from leakcheck.sources.options import MAX_JSON_DEPTH, MIB
+from leakcheck.sources.pending import Pending
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _BOUNDARY: Final = re.compile(rb"\}\s*(?:,\s*|\n\s*)(?=\{)")
@@ -146,7 +147,7 @@ class ElementsReader:
         self._nested = bool(where.path) or where.keyed
         self._valued = not where.keyed  # does a value stand next, or its key?
         self._max = max_record
-        self._tail = b""
+        self._pending = Pending(b"")
         self._wait = 0
         self._endless = 0
         self._closed = False
@@ -156,25 +157,27 @@ class ElementsReader:
         """The records that are complete with `text`."""
         if self._closed and self._nested:
             return
-        text = self._tail + text
-        self._tail = text
-        if not text or (len(text) < self._wait and not final):
+        self._pending.add(text)
+        if not self._pending.size or (self._pending.size < self._wait and not final):
             return
         self._wait = 0
+        text = self._pending.taken()
         if self._lost:
-            self._tail = text = self._found(text)
+            text = self._found(text)
             if not text.startswith(b"{"):
+                self._pending.add(text)
                 return  # still none
         used = self._at_once(text)
         if used is not None:
             chunks, end = used
-            self._tail = text[end:]
+            text = text[end:]
+            if not final:
+                self._pending.add(text)
             yield from chunks
             if not final:
                 return
-            text = self._tail
         chunk, end = self._one_by_one(text, final=final)
-        self._tail = text[end:]
+        self._pending.add(text[end:])
         if not end:
             self._wait = 2 * len(text)
         if chunk is not None:

@@ -18,6 +18,7 @@ from leakcheck.sources import sql_text as sql
 from leakcheck.sources.account import Chunk
 from leakcheck.sources.naming import shown
 from leakcheck.sources.options import MAX_COLUMNS, MIB
+from leakcheck.sources.pending import Pending
 from leakcheck.sources.sql_row import row
 from leakcheck.sources.sql_rows import Cells, Gathered
 
@@ -61,6 +62,7 @@ class DumpReader:
         self._escapes = escapes
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._string = re.compile(sql.STRING[escapes])
+        self._pending = Pending("")
         self._text, self._at, self._wait = "", 0, 0
         self._final = self._dirty = False
         self._odd = False  # has the statement columns that are not read?
@@ -75,17 +77,19 @@ class DumpReader:
 
     def feed(self, text: bytes, *, final: bool) -> Iterator[Chunk]:
         """The records that are complete with `text`."""
-        self._text += self._decode(text, final)
+        self._pending.add(self._decode(text, final))
         self._final = final
-        if len(self._text) < self._wait and not final:
+        if self._pending.size < self._wait and not final:
             return
+        self._text = self._pending.taken()
         self._dirty = not _encodable(self._text)
         while self._pass_over() and self._at < len(self._text) and self._step():
             pass
         if final:
             self._at = len(self._text)
         self._wait = 0 if self._at else 2 * len(self._text)
-        self._text, self._at = self._text[self._at :], 0
+        self._pending.add(self._text[self._at :])
+        self._text, self._at = "", 0
         yield from self._found.taken()
 
     @property

@@ -15,6 +15,7 @@ import polars as pl
 
 from leakcheck.model.source import Reject
 from leakcheck.sources.account import Chunk
+from leakcheck.sources.pending import Pending
 
 N_PARTS: Final = ("family_name", "given_name", "additional_names", "name_prefix", "name_suffix")
 _PROPERTY: Final = re.compile(rb'(?:[\w-]++\.)?+([\w-]++)((?:;(?:[^":;]|"[^"]*+")*+)*+):(.*+)', re.DOTALL)
@@ -39,22 +40,28 @@ class CardReader:
         for name, place in (columns or {}).values():
             self._most[name] = max(self._most.get(name, 0), place + 1)
         self._max = max_record
-        self._tail = b""
+        self._pending = Pending(b"")  # of a line
         self._lines: list[bytes] = []
         self._size = 0
         self._inside = self._too_long = False
 
     def feed(self, text: bytes, *, final: bool) -> Iterator[Chunk]:
         """The cards that end in `text`."""
-        lines = (self._tail + text).split(b"\n")
-        self._tail = b"" if final else lines.pop()
+        first, *others = text.split(b"\n")
+        self._pending.add(first)
+        lines: list[bytes] = []
+        if others or final:
+            lines = [self._pending.taken(), *others]
+            if not final:
+                self._pending.add(lines.pop())
         self._rows: list[list[str | None]] = []
         self._rejects: list[tuple[Reject, int]] = []
         self._quality: list[tuple[str, int, int]] = []
         for line in lines:
             self._line(line)
-        if len(self._tail) > self._max:
-            self._too_long, self._tail = True, b""
+        if self._pending.size > self._max:
+            self._too_long = True
+            self._pending.taken()
         if final and self._inside:
             self._quality.append(("Q013", self._place(), 1))
             self._reject(Reject.TOO_LONG if self._too_long else Reject.TRUNCATED)
