@@ -11,7 +11,7 @@ class Pending(Generic[Text]):
     """Pieces in their order. `size` is their length together, in bytes or characters."""
 
     def __init__(self, nothing: Text) -> None:
-        self._nothing = nothing
+        self._nothing: Text = nothing
         self._pieces: list[Text] = []
         self.size = 0
 
