@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from leakcheck import __version__
+from leakcheck.cli.bundle import bundled
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.explain import explain, validators
@@ -35,14 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=_EXITS)(score)
-app.command()(columns)
-app.command()(check)
-app.command()(report)
-app.command()(validators)
-app.command()(explain)
-app.command()(synth)
-app.command()(schema)
+app.command(epilog=_EXITS)(bundled(score))
+for _command in (columns, check, report, validators, explain, synth, schema):
+    app.command()(bundled(_command))
 
 
 def _version(asked: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakcheck.cli.output import say, write_whole
-from leakcheck.cli.publish import USUAL_WIDTH, Look, Outlets, Output, OutputFormat, outlets, publish
+from leakcheck.cli.publish import Destination, Look, Outlets, publish
 from leakcheck.cli.room import check_room
 from leakcheck.exits import ExitStatus
 from leakcheck.render.formats import NONE
@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from leakcheck.pipeline.check import Result
     from leakcheck.pipeline.guard import Guard
 
-_LOOK = Look(USUAL_WIDTH, plain=False, glyphs="unicode", color=False, verbosity=0, quiet=False)
-
 
 def check(
     manifest: Annotated[
         str, typer.Argument(help="A TOML file of [[sample]] entries: path, verdict, score, fires, quiet.")
     ],
+    destination: Destination,
     ignore: Annotated[str, typer.Option(help="Leave these validators out as well, comma-separated.")] = "",
-    output_format: OutputFormat = "text",
-    output: Output = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is not as expected.")] = False,
 ) -> int:
     """Many samples against expected verdicts (CI); exit 1 on a mismatch.
@@ -40,12 +37,8 @@ def check(
     from leakcheck.render.check import line, summary
 
     expected = read_manifest(Path(manifest))
-    asked = outlets(
-        output_format,
-        output,
-        [manifest, *(sample.path for sample in expected.samples)],
-        several=len(expected.samples) > 1,
-    )
+    paths = [sample.path for sample in expected.samples]
+    asked = destination.outlets([manifest, *paths], several=len(paths) > 1)
     settings = Settings(ignore=tuple(word.strip() for word in ignore.split(",") if word.strip()))
     folder, guard = Path(manifest).parent, Guard()
     width = max(len(_shown(sample.path, folder)) for sample in expected.samples)
@@ -73,7 +66,7 @@ def _publish(results: list[Result], asked: Outlets, table: list[str], guard: Gua
     """The samples' reports where a format holds them; as text the table alone."""
     stdout = NONE if asked.stdout == "text" else asked.stdout
     others = tuple((form, path) for form, path in asked.files if form.name != "text")
-    publish([result.report for result in results], Outlets(stdout, others), _LOOK, guard.check)
+    publish([result.report for result in results], Outlets(stdout, others), Look(), guard.check)
     for form, path in asked.files:
         if form.name == "text":
             write_whole(path, "".join(table))

@@ -8,25 +8,14 @@ import typer
 
 from leakcheck.cli import options
 from leakcheck.cli.output import refuse_overwriting, say, write_whole
-from leakcheck.cli.reading import overrides, read_options, stdin_for
+from leakcheck.cli.reading import Reading, stdin_for
 from leakcheck.cli.room import check_room
 from leakcheck.errors import LeakcheckError
 
 
 def columns(
     sample: options.Sample,
-    input_format: options.Format = None,
-    encoding: options.Encoding = None,
-    delimiter: options.Delimiter = None,
-    header: options.HeaderChoice = options.Header.AUTO,
-    record_path: options.RecordPath = None,
-    maps: options.Maps = None,
-    map_file: options.MapFile = None,
-    rows: options.Rows = None,
-    allow_truncated: options.AllowTruncated = False,
-    max_record: options.MaxRecord = 16,
-    table: options.Table = None,
-    timeout: options.Timeout = None,
+    read: Reading,
     write: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write a column map to edit, for --map-file.")
     ] = None,
@@ -43,21 +32,7 @@ def columns(
     from leakcheck.render import columns as page
 
     refuse_overwriting([sample], [write] if write else [])
-    settings = Settings(
-        read=read_options(
-            input_format=input_format,
-            encoding=encoding,
-            delimiter=delimiter,
-            header=header,
-            record_path=record_path,
-            rows=rows,
-            allow_truncated=allow_truncated,
-            max_record=max_record,
-            table=table,
-            timeout=timeout,
-        ),
-        overrides=overrides(maps, map_file),
-    )
+    settings = Settings(read=read.options(), overrides=read.overrides())
     guard = Guard()
     try:
         binding, view = view_columns(sample, settings, stdin=stdin_for(sample), guard=guard)

@@ -27,15 +27,13 @@ LEAST_WIDTH: Final = 20
 USUAL_WIDTH: Final = 80
 STDOUT_HELP: Final = f"What goes to stdout: {', '.join(NAMES)}."
 
-OutputFormat = Annotated[
-    str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=lambda: list(NAMES))
-]
-Output = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-o", "--output", metavar="PATH", help="Also write a report here; repeatable; by extension, or FORMAT:PATH."
-    ),
-]
+
+class Color(StrEnum):
+    """When to colour the terminal report."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class GlyphChoice(StrEnum):
@@ -46,38 +44,43 @@ class GlyphChoice(StrEnum):
     ASCII = "ascii"
 
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="One line a sample: verdict, score, name.")]
-Verbose = Annotated[int, typer.Option("-v", "--verbose", count=True, help="More figures; -vv for reader decisions.")]
-ColorChoice = Annotated[options.Color, typer.Option(help="Colour the report; NO_COLOR is honoured.")]
-Drawn = Annotated[GlyphChoice, typer.Option(help="What to draw bars and lines with.")]
-
-
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the terminal report is laid out."""
 
-    width: int
-    plain: bool
-    glyphs: Glyphs
-    color: bool
-    verbosity: int
-    quiet: bool
+    width: int = USUAL_WIDTH
+    plain: bool = False
+    glyphs: Glyphs = "unicode"
+    color: bool = False
+    verbosity: int = 0
+    quiet: bool = False
 
-    @classmethod
-    def of(
-        cls, *, width: int | None, plain: bool, color: options.Color, glyphs: GlyphChoice, verbosity: int, quiet: bool
-    ) -> Look:
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """The options of every command that prints a report."""
+
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="One line a sample: verdict, score, name.")] = False
+    verbose: Annotated[
+        int, typer.Option("-v", "--verbose", count=True, help="More figures; -vv for reader decisions.")
+    ] = 0
+    plain: Annotated[bool, typer.Option("--plain", help="Linear output for screen readers and logs.")] = False
+    color: Annotated[Color, typer.Option(help="Colour the report; NO_COLOR is honoured.")] = Color.AUTO
+    width: options.Width = None
+    glyphs: Annotated[GlyphChoice, typer.Option(help="What to draw bars and lines with.")] = GlyphChoice.AUTO
+
+    def look(self) -> Look:
         """The look that options, environment and terminal ask for together."""
         dumb = os.environ.get("TERM") == "dumb"
-        wanted = color is options.Color.ALWAYS or (color is options.Color.AUTO and is_terminal(sys.stdout) and not dumb)
-        ascii_only = glyphs is GlyphChoice.ASCII or (glyphs is GlyphChoice.AUTO and wants_ascii())
-        return cls(
-            width=terminal_width(width),
-            plain=plain or dumb,
+        wanted = self.color is Color.ALWAYS or (self.color is Color.AUTO and is_terminal(sys.stdout) and not dumb)
+        ascii_only = self.glyphs is GlyphChoice.ASCII or (self.glyphs is GlyphChoice.AUTO and wants_ascii())
+        return Look(
+            width=terminal_width(self.width),
+            plain=self.plain or dumb,
             glyphs="ascii" if ascii_only else "unicode",
             color=wanted and not os.environ.get("NO_COLOR"),
-            verbosity=verbosity,
-            quiet=quiet,
+            verbosity=self.verbose,
+            quiet=self.quiet,
         )
 
 
@@ -89,24 +92,36 @@ class Outlets:
     files: tuple[tuple[Format, str], ...] = ()
 
 
-def outlets(
-    output_format: str, output: Sequence[str] | None, inputs: Sequence[str], *, several: bool = False
-) -> Outlets:
-    """What the options ask for, of one sample or `several`.
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The options of every command that writes reports."""
 
-    Raises UsageError: LC102, LC107, LC108 where a report would overwrite an input.
-    """
-    stdout = named(output_format)
-    files = tuple(destination(told) for told in output or ())
-    paths = [path for _, path in files]
-    refuse_overwriting(inputs, paths)
-    for place, path in enumerate(paths):
-        if Path(path).absolute() in [Path(earlier).absolute() for earlier in paths[:place]]:
-            raise UsageError("LC102", f"-o {path!a}: two reports cannot go to one file", None)
-    if several:
-        for name in (stdout, *(form.name for form, _ in files)):
-            holds_several(name)
-    return Outlets(stdout, files)
+    output_format: Annotated[
+        str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=lambda: list(NAMES))
+    ] = "text"
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="Also write a report here; repeatable; by extension, or FORMAT:PATH."
+        ),
+    ] = None
+
+    def outlets(self, inputs: Sequence[str], *, several: bool = False) -> Outlets:
+        """What the options ask for, of one sample or `several`.
+
+        Raises UsageError: LC102, LC107, LC108 where a report would overwrite an input.
+        """
+        stdout = named(self.output_format)
+        files = tuple(destination(told) for told in self.output or ())
+        paths = [path for _, path in files]
+        refuse_overwriting(inputs, paths)
+        for place, path in enumerate(paths):
+            if Path(path).absolute() in [Path(earlier).absolute() for earlier in paths[:place]]:
+                raise UsageError("LC102", f"-o {path!a}: two reports cannot go to one file", None)
+        if several:
+            for name in (stdout, *(form.name for form, _ in files)):
+                holds_several(name)
+        return Outlets(stdout, files)
 
 
 def publish(reports: Sequence[Report], asked: Outlets, look: Look, check: Check) -> None:

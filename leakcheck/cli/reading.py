@@ -1,12 +1,15 @@
-"""Options to reader settings and column overrides."""
+"""How a sample is read: the options, the reader's settings, and column overrides."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
-from leakcheck.cli.options import Header, InputFormat
+import typer
+
 from leakcheck.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -16,61 +19,117 @@ if TYPE_CHECKING:
 _NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
-def read_options(
-    *,
-    input_format: InputFormat | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    header: Header = Header.AUTO,
-    record_path: str | None = None,
-    rows: int | None = None,
-    allow_truncated: bool = False,
-    max_record: int = 16,
-    table: str | None = None,
-    timeout: float | None = None,
-) -> ReadOptions:
-    """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
+class InputFormat(StrEnum):
+    """What a sample may be read as."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    NDJSON = "ndjson"
+    JSON = "json"
+    SQL = "sql"
+    VCARD = "vcard"
+
+
+class Header(StrEnum):
+    """Whether the first row names the columns."""
+
+    AUTO = "auto"
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The options of every command that reads a sample."""
+
+    input_format: Annotated[
+        InputFormat | None, typer.Option("--input-format", help="Read the sample as this; else by content.")
+    ] = None
+    encoding: Annotated[str | None, typer.Option(help="The sample's encoding, such as gb18030; else by content.")] = (
+        None
+    )
+    delimiter: Annotated[
+        str | None, typer.Option(help="The field delimiter, such as ';', '||' or 'tab'; else by content.")
+    ] = None
+    header: Annotated[Header, typer.Option(help="Is the first row a header? auto decides from the values.")] = (
+        Header.AUTO
+    )
+    record_path: Annotated[str | None, typer.Option(help="Key of the record inside an envelope, such as _source.")] = (
+        None
+    )
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-m", "--map", metavar="COL=ROLE[:LOCALE]", help="Say what a column is; number or label; repeatable."
+        ),
+    ] = None
+    map_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A column map as `leakcheck columns --write` makes it.")
+    ] = None
+    rows: Annotated[int | None, typer.Option("-n", "--rows", min=1, help="Read at most this many records.")] = None
+    allow_truncated: Annotated[
+        bool, typer.Option("--allow-truncated", help="Report on what was read when packed data ends early.")
+    ] = False
+    max_record: Annotated[
+        int, typer.Option("--max-record", metavar="MIB", min=1, help="Reject a record over this many MiB.")
+    ] = 16
+    table: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The table of a dump, the sheet of a workbook, the member of an archive."),
+    ] = None
+    timeout: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=0.1, help="Stop reading then, and report on what was read.")
+    ] = None
+
+    def options(self) -> ReadOptions:
+        """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
+        from leakcheck.sources import ReadOptions
+
+        return ReadOptions(
+            input_format=self.input_format.value if self.input_format else None,
+            encoding=_known(self.encoding),
+            delimiter=_meant(self.delimiter),
+            header=self.header.value,
+            record_path=self.record_path,
+            rows=self.rows,
+            allow_truncated=self.allow_truncated,
+            max_record=self.max_record << 20,
+            table=self.table,
+            timeout=self.timeout,
+        )
+
+    def overrides(self) -> tuple[Override, ...]:
+        """Column overrides, the map file's first, so that --map wins. Raises SourceError (LC201), UsageError."""
+        from leakcheck import binding
+
+        told: list[Override] = []
+        if self.map_file is not None:
+            try:
+                text = Path(self.map_file).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SourceError("LC201", f"cannot read the map file {self.map_file!a}", None) from error
+            told += binding.read_map(text)
+        return (*told, *(binding.parse_override(text) for text in self.maps or []))
+
+
+def _known(encoding: str | None) -> str | None:
     import codecs
 
-    from leakcheck.sources import ReadOptions
-
-    if encoding is not None:
-        try:
-            codecs.lookup(encoding)
-        except (LookupError, ValueError):
-            raise UsageError(
-                "LC102", f"--encoding: no encoding {encoding!a}", "try utf-8, gb18030, big5, latin-1"
-            ) from None
-    if delimiter is not None:
-        delimiter = _NAMED.get(delimiter.lower(), delimiter)
-        if not delimiter:
-            raise UsageError("LC102", "--delimiter: nothing between the cells", "--delimiter ';' or tab")
-    return ReadOptions(
-        input_format=input_format.value if input_format else None,
-        encoding=encoding,
-        delimiter=delimiter,
-        header=header.value,
-        record_path=record_path,
-        rows=rows,
-        allow_truncated=allow_truncated,
-        max_record=max_record << 20,
-        table=table,
-        timeout=timeout,
-    )
+    try:
+        codecs.lookup("utf-8" if encoding is None else encoding)
+    except (LookupError, ValueError):
+        raise UsageError(
+            "LC102", f"--encoding: no encoding {encoding!a}", "try utf-8, gb18030, big5, latin-1"
+        ) from None
+    return encoding
 
 
-def overrides(maps: list[str] | None, map_file: str | None) -> tuple[Override, ...]:
-    """Column overrides, the map file's first, so that --map wins."""
-    from leakcheck import binding
-
-    told: list[Override] = []
-    if map_file is not None:
-        try:
-            text = Path(map_file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SourceError("LC201", f"cannot read the map file {map_file!a}", None) from error
-        told += binding.read_map(text)
-    return (*told, *(binding.parse_override(text) for text in maps or []))
+def _meant(delimiter: str | None) -> str | None:
+    if delimiter is None:
+        return None
+    if not (meant := _NAMED.get(delimiter.lower(), delimiter)):
+        raise UsageError("LC102", "--delimiter: nothing between the cells", "--delimiter ';' or tab")
+    return meant
 
 
 def stdin_for(sample: str) -> BinaryIO | None:

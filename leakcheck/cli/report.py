@@ -8,19 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from leakcheck.cli import options
-from leakcheck.cli.publish import (
-    ColorChoice,
-    Drawn,
-    GlyphChoice,
-    Look,
-    Output,
-    OutputFormat,
-    Quiet,
-    Verbose,
-    outlets,
-    publish,
-)
+from leakcheck.cli.publish import Appearance, Destination, publish
 from leakcheck.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -31,20 +19,13 @@ MOST: Final = 64 << 20  # bytes; a report of 10,000 columns has 3 MB
 
 def report(
     saved: Annotated[list[str], typer.Argument(metavar="REPORT...", help="JSON reports, or - for stdin.")],
-    output_format: OutputFormat = "text",
-    output: Output = None,
-    quiet: Quiet = False,
-    verbose: Verbose = 0,
-    plain: options.Plain = False,
-    color: ColorChoice = options.Color.AUTO,
-    width: options.Width = None,
-    glyphs: Drawn = GlyphChoice.AUTO,
+    destination: Destination,
+    appearance: Appearance,
 ) -> int:
     """Write a saved report in other formats, byte for byte as `score` would have."""
-    asked = outlets(output_format, output, saved)
-    look = Look.of(width=width, plain=plain, color=color, glyphs=glyphs, verbosity=verbose, quiet=quiet)
+    asked = destination.outlets(saved)
     reports = [report for path in saved for report in read_reports(path)]
-    publish(reports, asked, look, lambda text, _: text)  # (there is no sample to search for)
+    publish(reports, asked, appearance.look(), lambda text, _: text)  # (there is no sample to search for)
     return 0
 
 
