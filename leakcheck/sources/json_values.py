@@ -43,17 +43,10 @@ def record(text: bytes, *, last: bool) -> tuple[Fields, int] | Reject:
 
     The number is that of the escaped halves of a surrogate pair that were replaced by U+FFFD in it.
     """
+    told = _strict(text)
+    if told is not None:
+        return told
     halves = 0
-    try:
-        text.decode()
-        return OBJECT.decode(text), 0
-    except msgspec.ValidationError:
-        if text.lstrip()[:1] != b"{":
-            return Reject.NOT_AN_OBJECT
-    except UnicodeDecodeError:
-        return Reject.UNDECODABLE
-    except (msgspec.DecodeError, RecursionError):
-        pass
     if b"NaN" in text or b"Infinity" in text:  # what Python writes for no number
         text = _NOT_A_NUMBER.sub(lambda found: found[0] if found[0][:1] == b'"' else b"null", text)
     if _HALF.search(text):
@@ -62,6 +55,19 @@ def record(text: bytes, *, last: bool) -> tuple[Fields, int] | Reject:
         return OBJECT.decode(text), halves
     except FAILURES:
         return Reject.TRUNCATED if last else Reject.BROKEN_JSON
+
+
+def _strict(text: bytes) -> tuple[Fields, int] | Reject | None:
+    """What the text is by the letter of RFC 8259; None where there may be a record all the same."""
+    try:
+        text.decode()
+        return OBJECT.decode(text), 0
+    except UnicodeDecodeError:
+        return Reject.UNDECODABLE
+    except msgspec.ValidationError:  # JSON, and no object with cells: more than one value, or a wrong kind
+        return None if text.lstrip()[:1] == b"{" else Reject.NOT_AN_OBJECT
+    except (msgspec.DecodeError, RecursionError):  # no JSON, or too deep
+        return None
 
 
 def mended(text: bytes) -> tuple[bytes, int]:

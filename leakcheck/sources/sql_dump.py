@@ -308,11 +308,12 @@ class DumpReader:
         text, at = self._text, self._at
         end = text.find("\n", at)
         if end < 0:
-            if self._final or len(text) - at > self._max:
-                self._reject(Reject.TRUNCATED if self._final else Reject.TOO_LONG)
-                self._at, self._until = len(text), "" if self._final else "\n"
-                return True
-            return False
+            too_long = len(text) - at > self._max
+            if not (too_long or self._final):
+                return False
+            self._reject(Reject.TOO_LONG if too_long else Reject.TRUNCATED)
+            self._at, self._until = len(text), "" if self._final else "\n"
+            return True
         if text.startswith("\\.", at) and end == at + 2:
             self._at = end + 1
             self._step = self._top

@@ -96,12 +96,17 @@ def open_member(raw: RawStream, archive: zipfile.ZipFile, wanted: str | None) ->
     files = [info for info in archive.infolist() if not info.is_dir() and _regular(info)]
     place, inner = choose([info.filename for info in files], wanted, "zip")
     member = ZipMember(raw, archive, files[place])
-    try:
-        with archive.open(files[place]) as start:
-            refuse_nested(start.read(512), "zip")
-    except _DAMAGE:
-        pass  # the reading of the member will say so
+    refuse_nested(_beginning(archive, files[place]), "zip")
     return member, files[place].filename, len(files) - 1, inner
+
+
+def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a member; none where they are damaged, as the reading of it will say."""
+    try:
+        with archive.open(info) as start:
+            return start.read(512)
+    except _DAMAGE:
+        return b""
 
 
 def office_format(archive: zipfile.ZipFile) -> str | None:

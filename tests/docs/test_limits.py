@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import io
 import json
 import os
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from limits import LIMITS, table
 
 from leakcheck.cli import room
 from leakcheck.errors import SourceError
@@ -22,12 +22,6 @@ from leakcheck.sources.bounds import MAX_CELL, MAX_JUDGED
 from leakcheck.sources.members import MOST_MEMBERS
 from leakcheck.sources.options import MAX_COLUMNS, MAX_JSON_DEPTH, MIB, RATIO_FLOOR
 
-_spec = importlib.util.spec_from_file_location("docs_limits", Path(__file__).with_name("limits.py"))
-assert _spec is not None
-assert _spec.loader is not None
-limits = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(limits)
-LIMITS: tuple[tuple[str, str, str, str | None], ...] = limits.LIMITS
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -58,7 +52,7 @@ def said(what: str) -> str:
 
 
 def test_readme_has_the_table():
-    text, wanted = README.read_text("utf-8"), f"<!-- reading limits -->\n{limits.table()}"
+    text, wanted = README.read_text("utf-8"), f"<!-- reading limits -->\n{table()}"
     if os.environ.get("LEAKCHECK_UPDATE_README"):
         README.write_text(re.sub(r"<!-- reading limits -->\n(\|.*\n)*", lambda _: wanted, text), "utf-8")
         return

@@ -45,12 +45,16 @@ def sample(tmp_path: Path) -> Path:
     return place
 
 
-def refused(capsys: pytest.CaptureFixture[str], *args: object) -> None:
-    assert run([str(arg) for arg in args]) == ExitStatus.GUARD
+def refused(capsys: pytest.CaptureFixture[str], *args: object) -> bool:
+    """The guard ends the run, and nothing of the cell is said."""
+    status = run([str(arg) for arg in args])
     said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("leakcheck: error[LC501]")
-    assert "99012345" not in said.err
+    return (
+        status == ExitStatus.GUARD
+        and not said.out
+        and said.err.startswith("leakcheck: error[LC501]")
+        and "99012345" not in said.err
+    )
 
 
 @pytest.mark.parametrize("leak", LEAKS)
@@ -62,9 +66,9 @@ def test_a_leaking_renderer_is_caught_in_every_format(  # noqa: PLR0917 - fixtur
     monkeypatch.setattr("leakcheck.pipeline.score.score", _learning(report))
     rendered = publish.rendered
     monkeypatch.setattr(publish, "rendered", lambda *a, **k: rendered(*a, **k) + LEAKS[leak])
-    refused(capsys, "score", sample, "-f", form)
+    assert refused(capsys, "score", sample, "-f", form)
     target = tmp_path / "out"
-    refused(capsys, "score", sample, "-f", "none", "-o", f"{form}:{target}")
+    assert refused(capsys, "score", sample, "-f", "none", "-o", f"{form}:{target}")
     assert not target.exists()
 
 
@@ -82,11 +86,11 @@ def test_columns_and_its_map_are_guarded(sample, tmp_path, monkeypatch, capsys):
     for name in ("render", "render_json"):
         with monkeypatch.context() as leaking:
             leaking.setattr(columns_page, name, lambda *_, **__: f"saw {CELL}")
-            refused(capsys, "columns", sample, *(["--json"] if name == "render_json" else []))
+            assert refused(capsys, "columns", sample, *(["--json"] if name == "render_json" else []))
     with monkeypatch.context() as leaking:
         leaking.setattr(mapfile, "HEAD", f"# {CELL}\n")
         leaking.setattr("leakcheck.binding.write_map", mapfile.write_map)
-        refused(capsys, "columns", sample, "--write", tmp_path / "map.toml")
+        assert refused(capsys, "columns", sample, "--write", tmp_path / "map.toml")
     assert not (tmp_path / "map.toml").exists()
 
 
@@ -94,7 +98,7 @@ def test_check_is_guarded(sample, tmp_path, monkeypatch, capsys):
     manifest = tmp_path / "m.toml"
     manifest.write_text(f'[[sample]]\npath = "{sample}"\nverdict = "inconclusive"\n')
     monkeypatch.setattr(check_line, "line", lambda *_, **__: f"ok {CELL}\n")
-    refused(capsys, "check", manifest)
+    assert refused(capsys, "check", manifest)
 
 
 @pytest.mark.parametrize("command", ["score", "columns"])
@@ -103,7 +107,7 @@ def test_an_error_that_quotes_a_cell_is_replaced(sample, monkeypatch, capsys, co
         raise SourceError("LC206", f"JSON broken at {CELL}", f"look for {CELL}")
 
     monkeypatch.setattr("leakcheck.sources.sample.Sample._close_book", broken)
-    refused(capsys, command, sample)
+    assert refused(capsys, command, sample)
 
 
 def test_numbers_of_few_figures_and_short_words_tell_nothing():

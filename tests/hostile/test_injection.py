@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import wraps
 
 from leakcheck.cli.app import run
 from leakcheck.render.progress import Progress
 
-
-def loaded(name: str) -> ModuleType:
-    """A module of this folder, which is no package."""
-    spec = importlib.util.spec_from_file_location(f"hostile_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-wraps = loaded("wraps")
 PAYLOADS = {
     "colours and screen": "\x1b[31m\x1b[2J\x1b[H",
     "title": "\x1b]0;owned\x07",
@@ -90,39 +75,42 @@ def inert(said: str) -> None:
     assert max(map(len, said.splitlines()), default=0) < 2_000
 
 
-def outputs(place: Path, capsys: pytest.CaptureFixture[str], commands=OUTPUTS) -> None:
+def outputs(place: Path, capsys: pytest.CaptureFixture[str], commands=OUTPUTS) -> set[int]:
+    """The statuses of `commands` on the file; what each says does nothing."""
+    statuses = set()
     for command, *options in commands:
         select = ("--select", "MS901") if command == "score" else ()
         status = run([command, *options, *select, "--", str(place)])
         said = capsys.readouterr()
-        assert status in {0, 3, 4}, said.err
+        statuses.add(status)
         assert "Traceback" not in said.err
         inert(said.out)
         inert(said.err)
         if said.out.startswith("{"):
             assert said.out.isascii()
             json.loads(said.out)
+    return statuses
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_all_at_once(carrier, tmp_path, capsys):
     place = tmp_path / "sample"
     place.write_bytes(CARRIERS[carrier](ALL))
-    outputs(place, capsys)
+    assert outputs(place, capsys) <= {0, 3, 4}
 
 
 @pytest.mark.parametrize("carrier", SPAWNED)
 def test_all_at_once_in_binary_formats(carrier, tmp_path, capsys):
     place = tmp_path / "sample"
     place.write_bytes(SPAWNED[carrier](ALL))
-    outputs(place, capsys, [OUTPUTS[0], OUTPUTS[3]])
+    assert outputs(place, capsys, [OUTPUTS[0], OUTPUTS[3]]) <= {0, 3, 4}
 
 
 def test_every_payload_alone_in_headers_and_cells(tmp_path, capsys):
     place = tmp_path / "sample.csv"
     labels = [text.replace("\0", "") for text in PAYLOADS.values()]
     place.write_bytes(wraps.delimited(labels, [["zqx" + label[:500] for label in labels]] * 12))
-    outputs(place, capsys)
+    assert outputs(place, capsys) <= {0, 3, 4}
 
 
 NAMES = [  # each with some payloads, short enough for any file system
@@ -137,7 +125,7 @@ NAMES = [  # each with some payloads, short enough for any file system
 def test_file_names(name, tmp_path, capsys):
     place = tmp_path / name
     place.write_bytes(csv_of("c"))
-    outputs(place, capsys, [OUTPUTS[0], OUTPUTS[3]])
+    assert outputs(place, capsys, [OUTPUTS[0], OUTPUTS[3]]) <= {0, 3, 4}
     place.unlink()
     for command in (["score", "--"], ["columns", "--"], ["check", "--"], ["schema", "--check"]):
         assert run([*command, str(place)]) == 3

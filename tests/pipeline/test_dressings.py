@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+import wraps
 
 from leakcheck.pipeline.score import score
 from leakcheck.pipeline.settings import Settings
@@ -20,13 +19,6 @@ from leakcheck.pipeline.settings import Settings
 ROOT = Path(__file__).parents[2]
 RECORDS = 400
 UNMARKED = Settings(as_of=date(2026, 1, 1), ignore=("FP899",))
-
-_spec = importlib.util.spec_from_file_location("dressing_wraps", ROOT / "tests/hostile/wraps.py")
-assert _spec is not None
-assert _spec.loader is not None
-wraps = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = wraps
-_spec.loader.exec_module(wraps)
 
 LINES = (ROOT / "fixtures/register/cn-residents/sample.csv").read_text("utf-8").splitlines()[: RECORDS + 1]
 LABELS, *ROWS = (line.split(",") for line in LINES)

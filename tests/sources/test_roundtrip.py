@@ -5,14 +5,13 @@ from __future__ import annotations
 import bz2
 import csv
 import gzip
-import importlib.util
 import io
 import json
 import lzma
 import sys
-from pathlib import Path
 
 import pytest
+import wraps
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -77,12 +76,6 @@ def test_every_dressing(read, data, width, mark, quoting, line_end, encoding, pa
     assert seen.account.sha256
 
 
-_spec = importlib.util.spec_from_file_location("roundtrip_wraps", Path(__file__).parents[1] / "hostile/wraps.py")
-assert _spec is not None
-assert _spec.loader is not None
-wraps = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = wraps
-_spec.loader.exec_module(wraps)
 CONTAINERS = {
     "zip": lambda labels, table: wraps.zipped(wraps.delimited(labels, table)),
     "tar": lambda labels, table: wraps.tarred(wraps.delimited(labels, table)),
