@@ -39,6 +39,7 @@ BUILT_IN: Final = (
     ("sex_agreement", "SexAgreement"),
     ("region_agreement", "RegionAgreement"),
     ("age_agreement", "AgeAgreement"),
+    ("email_name", "EmailName"),
     ("column_dependence", "ColumnDependence"),
     ("isolated_column", "IsolatedColumn"),
     ("duplicates", "Duplicates"),

@@ -7,6 +7,7 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from leakcheck.errors import SourceError
@@ -74,6 +75,19 @@ _FORMATS: Final[tuple[tuple[str, bytes, Callable[[], _Member]], ...]] = (
 )
 
 
+class Counted(Protocol):
+    """The bytes of a file, and how many of them were read."""
+
+    @property
+    def count(self) -> int:
+        """Bytes read so far."""
+        ...
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes; empty at the end."""
+        ...
+
+
 class Plain:
     """The bytes of a file that is not compressed."""
 
@@ -81,7 +95,7 @@ class Plain:
     broken = False
     trailing = 0
 
-    def __init__(self, raw: RawStream, head: bytes) -> None:
+    def __init__(self, raw: Counted, head: bytes) -> None:
         self._raw = raw
         self._head = head
 
@@ -100,7 +114,7 @@ class Inflater(Plain):
     `trailing` counts bytes after the last member, which are not unpacked.
     """
 
-    def __init__(self, raw: RawStream, head: bytes, name: str, magic: bytes, new: Callable[[], _Member]) -> None:
+    def __init__(self, raw: Counted, head: bytes, name: str, magic: bytes, new: Callable[[], _Member]) -> None:
         super().__init__(raw, b"")
         self.name = name
         self._magic = magic
@@ -166,5 +180,24 @@ def unpacked(raw: RawStream) -> Plain:
         head += more
     for name, magic, new in _FORMATS:
         if head.startswith(magic):
+            if len(head) < _STEP:
+                _glance(Inflater(_Whole(len(head)), head, name, magic, new))
             return Inflater(raw, head, name, magic, new)
     return Plain(raw, head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A file of which every byte was read."""
+
+    count: int
+
+    def read(self, _size: int) -> bytes:
+        """Nothing more."""
+        return b""
+
+
+def _glance(content: Inflater) -> None:
+    """Unpack all of a small file and look at none of it: a bomb is refused before its records cost anything."""
+    while content.read(_STEP):
+        pass

@@ -40,9 +40,9 @@ class ZipMember:
                 "LC204", "the member of the zip archive is encrypted", "unpack it with its password first"
             )
         self._raw = raw
+        self._refuse_bomb(info.file_size)  # zipfile gives no more than the directory says
         self._archive = archive
         self._size = _SMALL if info.compress_type in _UNBOUNDED else 1 << 30
-        self._out = 0
         try:
             self._member = archive.open(info)
         except _DAMAGE:
@@ -51,19 +51,20 @@ class ZipMember:
             ) from None
 
     def read(self, size: int) -> bytes:
-        """Up to `size` unpacked bytes; empty at the end. SourceError LC204 for a bomb."""
+        """Up to `size` unpacked bytes; empty at the end."""
         self._raw.read(_STEP)
         try:
             data = self._member.read(min(size, self._size))
         except _DAMAGE:
             self.broken, data = True, b""
-        self._out += len(data)
-        if self._out > RATIO_FLOOR and self._out > MAX_RATIO * (self._raw.total or 0):
-            raise SourceError("LC204", f"not tabular: zip data that unpacks over {MAX_RATIO} times its size")
         if not data:
             while self._raw.read(_STEP):
                 pass
         return data
+
+    def _refuse_bomb(self, size: int) -> None:
+        if size > RATIO_FLOOR and size > MAX_RATIO * (self._raw.total or 0):
+            raise SourceError("LC204", f"not tabular: zip data that unpacks over {MAX_RATIO} times its size")
 
     def close(self) -> None:
         """Let the archive go."""

@@ -216,6 +216,8 @@ class America:
                     f"{first[0]}{joint}{last}",
                     f"{last}{joint}{first}",
                     f"{first}{joint}{_nick(draw)}",
+                    f"{_nick(draw)}{joint}{_nick(draw)}",
+                    f"{_nick(draw)}{joint}{first[0]}{last[0]}",
                 )
             )
             front = str(draw.between(1, 99)) if domain in ("hotmail.com", "outlook.com") else ""

@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import corpus
 import grown
@@ -98,7 +99,7 @@ def answered(args: list[str], folder: Path) -> Answer:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(handle, number)
         os.close(handle)
-    started = time.monotonic()
+    started = sum(os.times()[:4])  # CPU: wall time is the machine's
     _forget_peak()
     try:
         status = int(run(args))
@@ -107,7 +108,7 @@ def answered(args: list[str], folder: Path) -> Answer:
         status = 99
     sys.stdout.flush()
     sys.stderr.flush()
-    seconds = time.monotonic() - started
+    seconds = sum(os.times()[:4]) - started
     left = file.read_bytes() if file.exists() else b""
     return Answer(status, out.read_bytes(), err.read_bytes(), left, seconds, _peak())
 
@@ -164,7 +165,7 @@ def through_the_command(cases: list[corpus.Case], folder: Path, tell: Callable[[
         os.close(writing)
         ended = 0
         with os.fdopen(reading, "rb", 0) as lines:
-            while select.select([lines], [], [], SECONDS + 5)[0] and (line := lines.readline()):
+            while _told(lines, child) and (line := lines.readline()):
                 _book(table, cases[done + ended], tell, *json.loads(line))
                 ended += 1
         os.kill(child, signal.SIGKILL)
@@ -176,6 +177,21 @@ def through_the_command(cases: list[corpus.Case], folder: Path, tell: Callable[[
         if done % 200 < TOGETHER:
             tell(f"{done:,} of {len(cases):,}")
     return table
+
+
+def _told(lines: IO[bytes], child: int) -> bool:
+    """Wait for a line of the worker. False where a case costs it more CPU than any may, or takes ten times as long."""
+    started, spent = time.monotonic(), _cpu(child)
+    while not select.select([lines], [], [], 2)[0]:
+        if _cpu(child) - spent > SECONDS + 5 or time.monotonic() - started > 10 * SECONDS:
+            return False
+    return True
+
+
+def _cpu(process: int) -> float:
+    """Seconds of CPU that a running process has used, its own and those of processes it waited for (Linux)."""
+    told = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _book(  # noqa: PLR0917 - what a worker told

@@ -6,12 +6,13 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import random
 import sys
 
 import pytest
 
 from leakcheck.errors import SourceError
-from leakcheck.sources import open_sample
+from leakcheck.sources import decompress, open_sample
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -52,9 +53,24 @@ def test_damage_is_an_error_or_a_partial_account(read, kind, damage):
     assert seen.account.notes
 
 
-def test_a_bomb_is_stopped(tmp_path):
+def test_a_bomb_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(decompress, "RATIO_FLOOR", 1 << 20)
+    monkeypatch.setattr(decompress, "MAX_RATIO", 20)
     place = tmp_path / "bomb"
-    place.write_bytes(zstd.compress(b"id,name\n" + (b"1," + b"a" * 997 + b"\n") * 100_000))
+    noise = random.Random(1).randbytes(290_000).hex(",", 20)  # more than is seen at a glance
+    text = f"id,name\n{noise.replace(',', ',x')}\n".replace(",x", ",x\n") + ("1," + "a" * 997 + "\n") * 12_000
+    place.write_bytes(zstd.compress(text.encode()))
     with open_sample(str(place)) as sample, pytest.raises(SourceError) as caught:
         list(sample.batches())
     assert caught.value.code == "LC204"
+
+
+@pytest.mark.parametrize("kind", sorted(PACKERS))
+def test_a_small_bomb_is_refused_before_its_first_record(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(decompress, "RATIO_FLOOR", 1 << 20)
+    place = tmp_path / "bomb"
+    place.write_bytes(PACKERS[kind](b"id,name\n" + b"1,x\n" * (1 << 20)))
+    with pytest.raises(SourceError) as caught:
+        open_sample(str(place))
+    assert caught.value.code == "LC204"
+    assert "times its size" in caught.value.message
