@@ -106,6 +106,12 @@ def score(
     ] = None,
     tolerance: Annotated[int, typer.Option(min=0, max=98, help="Score points that --baseline lets pass.")] = 5,
     min_validators: Annotated[int, typer.Option(min=0, help="Exit 4 when fewer could run.")] = 1,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE,...", help="What the seller says, to be tested: rows=1e9,country=CN; repeatable."
+        ),
+    ] = None,
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help="Write no time, no cost and no run id: the same bytes every time.")
     ] = False,
@@ -131,6 +137,7 @@ def score(
     if not 0 < prior < 1:
         raise UsageError("LC102", f"--prior: {prior:g} is not between 0 and 1", "0.5 says that you do not know")
     check_room()
+    from leakcheck.claims import parse_claims
     from leakcheck.model.report import Gate, Handling
     from leakcheck.pipeline.settings import Settings
 
@@ -158,6 +165,7 @@ def score(
         min_validators=min_validators,
         reproducible=reproducible,
         label=label,
+        claims=parse_claims(claim or ()),
         handling=Handling(tlp.value, (source_reliability or Reliability.F).value, _set_by(source_reliability), case),
     )
     look = Look.of(width=width, plain=plain, color=color, glyphs=glyphs, verbosity=verbose, quiet=quiet)

@@ -9,6 +9,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from leakcheck.binding import infer
+from leakcheck.claims import NAME as CLAIMS
+from leakcheck.claims import Counts, audit
+from leakcheck.claims.counts import Counted
 from leakcheck.engine.damage import remarks
 from leakcheck.engine.observe import States, conclude
 from leakcheck.engine.plan import Plan, filled, plan
@@ -16,9 +19,11 @@ from leakcheck.engine.run import run
 from leakcheck.errors import SourceError
 from leakcheck.judge.assess import assess
 from leakcheck.judge.gate import judged
+from leakcheck.model.claims import Finding
+from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
 from leakcheck.model.report import Parameters, Report, ValidatorCard
-from leakcheck.model.source import Account
+from leakcheck.model.source import Account, SourceInfo
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.labels import masked
 from leakcheck.pipeline.machine import run_card, tool
@@ -57,7 +62,8 @@ def score(
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
             guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))
-        asked = plan(wanted, binding)
+        beside = {CLAIMS: Counts.of(settings.claims, binding)} if settings.claims else {}
+        asked = plan(wanted, binding, beside=beside)
         states, records = _read(sample, asked, watch, halt)
         partial = halt.reason is not None
         account = _settled(sample.account(), records, stopped=partial)
@@ -80,6 +86,7 @@ def score(
         handling=settings.handling,
         quality=(*_quality(account, outcomes, personal), *remarks(states, records, values)),
         partial=partial,
+        claims=_audited(settings, states, binding, account, info),
     )
 
 
@@ -108,6 +115,16 @@ def _settled(account: Account, records: int, *, stopped: bool) -> Account:
         return account
     rejected = sum(reject.count for reject in account.rejected.values())
     return replace(account, read=records + rejected, scored=records, complete=False)
+
+
+def _audited(
+    settings: Settings, states: States, binding: Binding, account: Account, info: SourceInfo
+) -> tuple[Finding, ...]:
+    """What the sample shows of the seller's claims; where counting them failed, nothing of any."""
+    counted = states.get(CLAIMS)
+    octets = account.bytes if info.compression is None and settings.read.rows is None and account.complete else None
+    counted = counted if isinstance(counted, Counted) else None
+    return audit(settings.claims, counted, binding, octets, settings.min_cell)
 
 
 def _ignored(validator: Validator) -> Skipped:
