@@ -10,6 +10,7 @@ import typer
 from leakcheck import __version__
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
+from leakcheck.cli.compare import compare
 from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
 from leakcheck.cli.report import report
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command(epilog=_EXITS)(score)
 app.command()(columns)
 app.command()(check)
+app.command()(compare)
 app.command()(report)
 app.command()(validators)
 app.command()(explain)

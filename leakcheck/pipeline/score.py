@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
 
 from leakcheck.binding import infer
 from leakcheck.claims import NAME as CLAIMS
@@ -31,11 +31,20 @@ from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.stop import Stop
 from leakcheck.pipeline.vocabulary import known
 from leakcheck.plugins import built_in
-from leakcheck.protocols import Validator
+from leakcheck.protocols import Probe, Validator
 from leakcheck.sources import Halt, Sample, open_sample
 
 # Told after every batch: records so far, bytes read, bytes in all (None for a stream).
 Watch = Callable[[int, int, int | None], None]
+
+
+@dataclass(slots=True)
+class Aside:
+    """Something else that is counted in the same reading: a probe of the sample's columns, and its state at the end."""
+
+    name: str
+    probe: Callable[[Binding], Probe[Any]]
+    state: Any = None
 
 
 def score(
@@ -47,8 +56,11 @@ def score(
     watch: Watch | None = None,
     stop: Stop | None = None,
     guard: Guard | None = None,
+    aside: Aside | None = None,
 ) -> Report:
     """Judge the sample at `path` (``-``: `stdin`); `guard` learns what must not stand in an output.
+
+    `aside` is counted in the same reading and gets its state; None where no record was read, Failed where it raised.
 
     The time limit of `settings` runs from here on, whatever takes the time. Raises LeakcheckError where the sample
     cannot be read or the run cannot be set up, KeyboardInterrupt where `stop` was asked before anything was read.
@@ -62,12 +74,16 @@ def score(
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
             guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))
-        beside = {CLAIMS: Counts.of(settings.claims, binding)} if settings.claims else {}
+        beside: dict[str, Probe[Any]] = {CLAIMS: Counts.of(settings.claims, binding)} if settings.claims else {}
+        if aside:
+            beside[aside.name] = aside.probe(binding)
         asked = plan(wanted, binding, beside=beside)
         states, records = _read(sample, asked, watch, halt)
         partial = halt.reason is not None
         account = _settled(sample.account(), records, stopped=partial)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
+    if aside:
+        aside.state = states.get(aside.name)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=partial)
     values = filled(states, binding)
