@@ -13,6 +13,7 @@ from leakcheck.cli.columns import columns
 from leakcheck.cli.compare import compare
 from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
+from leakcheck.cli.pick import pick
 from leakcheck.cli.report import report
 from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
@@ -40,6 +41,7 @@ app.command(epilog=_EXITS)(score)
 app.command()(columns)
 app.command()(check)
 app.command()(compare)
+app.command()(pick)
 app.command()(report)
 app.command()(validators)
 app.command()(explain)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leakcheck.claims.overlap import KINDS, MINIMUM, NAME, Digests, Kept, new_key, overlaps
 from leakcheck.errors import UntestedError
-from leakcheck.judge.drift import drifts
+from leakcheck.judge.drift import UNLIKE, drifts
 from leakcheck.model.comparison import Comparison, Overlap, Side
 from leakcheck.model.report import Report
 from leakcheck.pipeline.guard import Guard
@@ -54,6 +54,7 @@ def _side(read: _Read) -> Side:
 
 
 def _not_tested(left: _Read, right: _Read, found: tuple[Overlap, ...]) -> Iterator[str]:
+    yield f"rates of {', '.join(sorted(UNLIKE))}: how often anything repeats depends on how many records there are"
     if left.kept is None or right.kept is None:
         yield "shared records and persons: a saved report carries no values; give both samples"
         return
