@@ -9,7 +9,7 @@ from leakcheck.claims.sample import Seen
 from leakcheck.claims.size import size
 from leakcheck.claims.when import when
 from leakcheck.claims.where import where
-from leakcheck.model.claims import Claims, Finding, Standing, Test
+from leakcheck.model.claims import Against, Claims, Finding, Standing
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Message, Term
 from leakcheck.reference.kinds import kinds
@@ -40,7 +40,7 @@ def audit(
     for key, stated in claims.stated:
         made = [finding for finding in found if finding.claim == key]
         rows += made or [
-            Finding(key, stated, Test.NOTHING, Standing.NOT_TESTED, Message("{why}.", {"why": Term(_UNTESTED[key])}))
+            Finding(key, stated, Against.NOTHING, Standing.NOT_TESTED, Message("{why}.", {"why": Term(_UNTESTED[key])}))
         ]
     return tuple(rows)
 
@@ -59,4 +59,4 @@ def _kind(seen: Seen) -> Iterator[Finding]:
         "words." + ("" if fits else " That is no sign for them, and none against: columns are easily left out."),
         {"all": len(kind.roles), "kind": Term(kind.title), "roles": len(roles), "own": own},
     )
-    yield seen.finding(("kind", Test.COLUMNS), Standing.HOLDS if fits else Standing.NOT_TESTED, message)
+    yield seen.finding(("kind", Against.COLUMNS), Standing.HOLDS if fits else Standing.NOT_TESTED, message)

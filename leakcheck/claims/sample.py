@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leakcheck.claims.counts import Counted
-from leakcheck.model.claims import Claims, Finding, Standing, Test
+from leakcheck.model.claims import Against, Claims, Finding, Standing
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Interval, Message, Slot, Term, percent
 
@@ -26,7 +26,7 @@ class Seen:
 
     def finding(
         self,
-        test: tuple[str, Test],
+        test: tuple[str, Against],
         standing: Standing,
         message: Message,
         llr: float | None = None,

@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from leakcheck.claims.sample import Seen, rounded
-from leakcheck.model.claims import Finding, Standing, Test
+from leakcheck.model.claims import Against, Finding, Standing
 from leakcheck.model.evidence import Interval, Message, Slot
 from leakcheck.reference.populations import inhabitants
 from leakcheck.stats.population import Size, from_repeats, poisson_interval
@@ -32,9 +32,9 @@ def size(seen: Seen) -> Iterator[Finding]:
             yield _volume(seen, claims.rows, claims.bytes, "bytes")
     yield from _ceiling(seen)
     if claims.rows is not None:
-        yield from _repeats(seen, "rows", claims.rows, "record", Test.REPEATED_RECORDS)
+        yield from _repeats(seen, "rows", claims.rows, "record", Against.REPEATED_RECORDS)
     if claims.people is not None:
-        yield from _repeats(seen, "people", claims.people, "number", Test.REPEATED_NUMBERS)
+        yield from _repeats(seen, "people", claims.people, "number", Against.REPEATED_NUMBERS)
 
 
 def _sample(seen: Seen, rows: int) -> Finding:
@@ -46,7 +46,7 @@ def _sample(seen: Seen, rows: int) -> Finding:
         else "The sample has {n:count} records, {part:share} of them."
     )
     message = Message(text, {"n": records, "part": records / rows})
-    return seen.finding(("rows", Test.RECORDS), Standing.NOT_TESTED if fits else Standing.CONTRADICTED, message)
+    return seen.finding(("rows", Against.RECORDS), Standing.NOT_TESTED if fits else Standing.CONTRADICTED, message)
 
 
 def _volume(seen: Seen, rows: int, octets: int, claim: str) -> Finding:
@@ -72,7 +72,7 @@ def _volume(seen: Seen, rows: int, octets: int, claim: str) -> Finding:
             Standing.CONTRADICTED,
             "; the set would have to hold much else, or the two figures are of two things.",
         )
-    return seen.finding((claim, Test.VOLUME), holds, Message(told + more, slots))
+    return seen.finding((claim, Against.VOLUME), holds, Message(told + more, slots))
 
 
 def _ceiling(seen: Seen) -> Iterator[Finding]:
@@ -92,10 +92,10 @@ def _ceiling(seen: Seen) -> Iterator[Finding]:
         else:
             holds = Standing.NOT_TESTED
             told += " Rows are not people: several a person are possible. Claim people= to have that tested."
-        yield seen.finding((claim, Test.CEILING), holds, Message(told, slots))
+        yield seen.finding((claim, Against.CEILING), holds, Message(told, slots))
 
 
-def _repeats(seen: Seen, claim: str, count: int, what: str, test: Test) -> Iterator[Finding]:
+def _repeats(seen: Seen, claim: str, count: int, what: str, test: Against) -> Iterator[Finding]:
     """How many there are, if the sample was drawn at random, from how often it repeats itself."""
     repeats = seen.counted.repeats.get(what)
     if repeats is None or (what == "record" and len(seen.binding.columns) < WIDE):

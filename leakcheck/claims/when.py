@@ -9,17 +9,17 @@ from typing import Final
 
 from leakcheck.claims.counts import MAX_STAMPS
 from leakcheck.claims.sample import Seen, standing
-from leakcheck.model.claims import Finding, Test
+from leakcheck.model.claims import Against, Finding
 from leakcheck.model.evidence import Interval, Message, Slot, Term
 from leakcheck.stats.likelihood import ANYTHING, Beta, share_llr
 from leakcheck.stats.proportions import wilson
 
 MINIMUM: Final = 10  # dated records
 SLIPS: Final = {  # what registers have of what cannot be
-    Test.MOMENTS: Beta(0.5, 30.0),  # slips, placeholders, planned dates
-    Test.BIRTHS: Beta(0.5, 100.0),
-    Test.CLOCKS: Beta(0.5, 100.0),
-    Test.RANGES: Beta(0.5, 100.0),
+    Against.MOMENTS: Beta(0.5, 30.0),  # slips, placeholders, planned dates
+    Against.BIRTHS: Beta(0.5, 100.0),
+    Against.CLOCKS: Beta(0.5, 100.0),
+    Against.RANGES: Beta(0.5, 100.0),
 }
 SHAPED: Final = 0.8  # of the records must have identifiers of a layout that carries a clock ...
 PLAUSIBLE: Final = 0.9  # ... and these a moment that can be, or the layout is another
@@ -46,15 +46,15 @@ def when(seen: Seen) -> Iterator[Finding]:
     for claim, (first, last) in _spans(seen):
         if (found := _moments(seen, first, last)) is not None:
             told = "before or after it" if first else "later"
-            yield _finding(seen, (claim, Test.MOMENTS), found, f"dated records are {told}")
+            yield _finding(seen, (claim, Against.MOMENTS), found, f"dated records are {told}")
         if (found := _births(seen, last)) is not None:
-            yield _finding(seen, (claim, Test.BIRTHS), found, "people with a birth year were born later")
+            yield _finding(seen, (claim, Against.BIRTHS), found, "people with a birth year were born later")
         if claim == "date":
             if (found := _clocks(seen, last)) is not None:
-                yield _finding(seen, (claim, Test.CLOCKS), found, "identifiers with a clock were made later")
+                yield _finding(seen, (claim, Against.CLOCKS), found, "identifiers with a clock were made later")
             if (found := _ranges(seen, last)) is not None:
                 told = "phones are of ranges that were opened in a later year"
-                yield _finding(seen, (claim, Test.RANGES), found, told)
+                yield _finding(seen, (claim, Against.RANGES), found, told)
 
 
 def _spans(seen: Seen) -> Iterator[tuple[str, tuple[date | None, date]]]:
@@ -64,7 +64,7 @@ def _spans(seen: Seen) -> Iterator[tuple[str, tuple[date | None, date]]]:
         yield "date", (None, seen.claims.date)
 
 
-def _finding(seen: Seen, test: tuple[str, Test], found: Outside, told: str) -> Finding:
+def _finding(seen: Seen, test: tuple[str, Against], found: Outside, told: str) -> Finding:
     llr = share_llr(found.hits, found.total, SLIPS[test[1]], ANYTHING)
     slots: dict[str, Slot] = {**seen.part(found.hits, found.total)}
     text = f"{{part}} of {{n:count}} {told}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from leakcheck.claims.sample import Seen, standing
-from leakcheck.model.claims import Finding, Standing, Test
+from leakcheck.model.claims import Against, Finding, Standing
 from leakcheck.model.columns import Column
 from leakcheck.model.evidence import Interval, Message, Term
 from leakcheck.reference.places import load as places
@@ -19,9 +19,9 @@ MINIMUM: Final = 30  # records that name a region
 NATION: Final = 50.0  # how sure a national set is to follow the census
 # How much of a register of one region is of that region, by what says so: numbers tell where people were born.
 LOCAL: Final = {
-    Test.NUMBER_REGION: ("number region", Beta.around(0.7, 4.0)),
-    Test.PHONE_REGION: ("phone region", Beta.around(0.8, 4.0)),
-    Test.PLACE_REGION: ("place region", Beta.around(0.9, 4.0)),
+    Against.NUMBER_REGION: ("number region", Beta.around(0.7, 4.0)),
+    Against.PHONE_REGION: ("phone region", Beta.around(0.8, 4.0)),
+    Against.PLACE_REGION: ("place region", Beta.around(0.9, 4.0)),
 }
 
 
@@ -46,7 +46,7 @@ def _country(seen: Seen, country: str) -> Iterator[Finding]:
         "{own:count} columns follow schemes, plans or places of {country}, {others:count} those of other countries.",
         {"own": own, "others": others, "country": Term(country)},
     )
-    yield seen.finding(("country", Test.COUNTRY), Standing.HOLDS if own > others else denied, message)
+    yield seen.finding(("country", Against.COUNTRY), Standing.HOLDS if own > others else denied, message)
 
 
 def _speaks_for(column: Column) -> str | None:

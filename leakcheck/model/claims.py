@@ -48,7 +48,7 @@ class Standing(StrEnum):
     NOT_TESTED = "not tested"  # or the sample shows too little to decide
 
 
-class Test(StrEnum):
+class Against(StrEnum):
     """One way of holding a claim against a sample; the value is its name in reports."""
 
     RECORDS = "sample against rows"
@@ -79,30 +79,30 @@ _REGION = (
     "of the whole country), beta-binomial"
 )
 _FORMULAS = {
-    Test.RECORDS: "records of the sample <= rows",
-    Test.VOLUME: (
+    Against.RECORDS: "records of the sample <= rows",
+    Against.VOLUME: (
         "x = (bytes / rows) / bytes of a record of the sample; holds from 1/3 to 3, contradicted under 1/20 (no "
         "compression does that) and over 10 (no index does)"
     ),
-    Test.CEILING: "people <= 2 x inhabitants, for registers keep the dead and those who left; rows are not people",
-    Test.REPEATED_RECORDS: (
+    Against.CEILING: "people <= 2 x inhabitants, for registers keep the dead and those who left; rows are not people",
+    Against.REPEATED_RECORDS: (
         "N = n (n - 1) / 2D different rows, D pairs of equal records among n, Poisson interval of D; for a random "
         "draw; contradicted where rows > 3 x its upper end"
     ),
-    Test.REPEATED_NUMBERS: (
+    Against.REPEATED_NUMBERS: (
         "N = n (n - 1) / 2D people, D pairs of equal identity numbers among n, Poisson interval of D; for a random "
         "draw; contradicted where people > 3 x its upper end"
     ),
-    Test.COUNTRY: "columns that follow a scheme or plan of the country, against those of others",
-    Test.NUMBER_REGION: _REGION,
-    Test.PHONE_REGION: _REGION,
-    Test.PLACE_REGION: _REGION,
-    Test.MOMENTS: f"records dated outside / dated records; {_SHARE}",
-    Test.BIRTHS: f"people born later / people with a birth year; {_SHARE}",
-    Test.CLOCKS: f"identifiers made later / identifiers with a clock; {_SHARE}",
-    Test.RANGES: f"numbers of ranges opened later / numbers of dated ranges; {_SHARE}",
-    Test.COLUMNS: "columns of the register's roles, and labels with its words",
-    Test.NOTHING: "none",
+    Against.COUNTRY: "columns that follow a scheme or plan of the country, against those of others",
+    Against.NUMBER_REGION: _REGION,
+    Against.PHONE_REGION: _REGION,
+    Against.PLACE_REGION: _REGION,
+    Against.MOMENTS: f"records dated outside / dated records; {_SHARE}",
+    Against.BIRTHS: f"people born later / people with a birth year; {_SHARE}",
+    Against.CLOCKS: f"identifiers made later / identifiers with a clock; {_SHARE}",
+    Against.RANGES: f"numbers of ranges opened later / numbers of dated ranges; {_SHARE}",
+    Against.COLUMNS: "columns of the register's roles, and labels with its words",
+    Against.NOTHING: "none",
 }
 
 
@@ -117,7 +117,7 @@ class Finding:
 
     claim: str
     stated: str
-    test: Test
+    test: Against
     standing: Standing
     message: Message
     log10_lr: float | None = None

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Final
 
-from leakcheck.model.claims import Test
+from leakcheck.model.claims import Against
 from leakcheck.model.evidence import Family
 from leakcheck.model.report import ValidatorCard
 from leakcheck.reference.codes import HEADINGS, KINDS, Code, codes, find
@@ -69,7 +69,7 @@ def _known(code: Code) -> dict[str, str]:
     """The sections of a code; those of the claims end with the formula of every test."""
     sections = {title: getattr(code, key) for key, title in HEADINGS.items()}
     if code.code == "claims":
-        sections["Formulas"] = "\n".join(f"{test}: {test.formula}" for test in Test if test is not Test.NOTHING)
+        sections["Formulas"] = "\n".join(f"{test}: {test.formula}" for test in Against if test is not Against.NOTHING)
     return sections
 
 

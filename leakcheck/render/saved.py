@@ -15,7 +15,7 @@ from math import inf, nan
 from typing import Any, Final
 
 from leakcheck.errors import UsageError
-from leakcheck.model.claims import Finding, Standing, Test
+from leakcheck.model.claims import Against, Finding, Standing
 from leakcheck.model.columns import Binding, Column, DecidedBy, Role
 from leakcheck.model.evidence import (
     Evidence,
@@ -274,7 +274,7 @@ def _claim(told: Json) -> Finding:
     return Finding(
         claim=told["claim"],
         stated=told["stated"],
-        test=Test(told["test"]),
+        test=Against(told["test"]),
         standing=Standing(told["standing"]),
         message=Message("{text}", {"text": Term(told["shown"])}),
         log10_lr=told["log10_lr"],
