@@ -11,8 +11,10 @@ from leakcheck import __version__
 from leakcheck.cli.bundle import bundled
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
+from leakcheck.cli.compare import compare
 from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
+from leakcheck.cli.pick import pick
 from leakcheck.cli.report import report
 from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
@@ -37,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=_EXITS)(bundled(score))
-for _command in (columns, check, report, validators, explain, synth, schema):
+for _command in (columns, check, compare, pick, report, validators, explain, synth, schema):
     app.command()(bundled(_command))
 
 

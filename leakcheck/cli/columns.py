@@ -16,6 +16,7 @@ from leakcheck.errors import LeakcheckError
 def columns(
     sample: options.Sample,
     read: Reading,
+    rows: options.Rows = None,
     write: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write a column map to edit, for --map-file.")
     ] = None,
@@ -32,7 +33,7 @@ def columns(
     from leakcheck.render import columns as page
 
     refuse_overwriting([sample], [write] if write else [])
-    settings = Settings(read=read.options(), overrides=read.overrides())
+    settings = Settings(read=read.options(rows), overrides=read.overrides())
     guard = Guard()
     try:
         binding, view = view_columns(sample, settings, stdin=stdin_for(sample), guard=guard)

@@ -66,7 +66,6 @@ class Reading:
     map_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A column map as `leakcheck columns --write` makes it.")
     ] = None
-    rows: Annotated[int | None, typer.Option("-n", "--rows", min=1, help="Read at most this many records.")] = None
     allow_truncated: Annotated[
         bool, typer.Option("--allow-truncated", help="Report on what was read when packed data ends early.")
     ] = False
@@ -81,8 +80,8 @@ class Reading:
         float | None, typer.Option(metavar="SECONDS", min=0.1, help="Stop reading then, and report on what was read.")
     ] = None
 
-    def options(self) -> ReadOptions:
-        """The reader's settings. Raises UsageError (LC102) for an encoding or a delimiter that cannot be meant."""
+    def options(self, rows: int | None = None) -> ReadOptions:
+        """The reader's settings, for at most so many `rows`. UsageError LC102: no such encoding or delimiter."""
         from leakcheck.sources import ReadOptions
 
         return ReadOptions(
@@ -91,7 +90,7 @@ class Reading:
             delimiter=_meant(self.delimiter),
             header=self.header.value,
             record_path=self.record_path,
-            rows=self.rows,
+            rows=rows,
             allow_truncated=self.allow_truncated,
             max_record=self.max_record << 20,
             table=self.table,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leakcheck.cli import options
 from leakcheck.cli.output import complain
 from leakcheck.cli.publish import Appearance, Destination, Look, Outlets, publish
 from leakcheck.cli.reading import Reading, stdin_for
@@ -68,6 +69,12 @@ class Judging:
     prior: Annotated[float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")] = (
         0.5
     )
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE,...", help="What the seller says, to be tested: rows=1e9,country=CN; repeatable."
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,7 @@ def score(
     dossier: Dossier,
     gating: Gating,
     appearance: Appearance,
+    rows: options.Rows = None,
     progress: Annotated[ProgressChoice, typer.Option(help="Progress on stderr.")] = ProgressChoice.AUTO,
 ) -> int:
     """Judge one or more samples, write reports.
@@ -148,13 +156,15 @@ def score(
     if not 0 < judging.prior < 1:
         raise UsageError("LC102", f"--prior: {judging.prior:g} is not between 0 and 1", "0.5 says that you do not know")
     check_room()
+    from leakcheck.claims import parse_claims
     from leakcheck.pipeline.settings import Settings
 
     settings = Settings(
-        read=read.options(),
+        read=read.options(rows),
         overrides=read.overrides(),
         select=_words(judging.select),
         ignore=_words(judging.ignore),
+        claims=parse_claims(judging.claim or ()),
         prior=judging.prior,
         seed=judging.seed,
         min_cell=dossier.min_cell,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from leakcheck.engine.damage import DAMAGE, Census
@@ -38,12 +39,20 @@ class Plan:
         return {id_: probe for id_, probe in self.probes.items() if isinstance(probe, Tally)}
 
 
-def plan(validators: Sequence[Validator], binding: Binding, *, counting: bool = True) -> Plan:
+def plan(
+    validators: Sequence[Validator],
+    binding: Binding,
+    *,
+    counting: bool = True,
+    beside: Mapping[str, Probe[Any]] = MappingProxyType({}),
+) -> Plan:
     """Bind every validator. One that raises is settled as Failed; the others go on.
 
-    Without `counting` nothing is counted but what the validators ask for.
+    Without `counting` nothing is counted but what the validators ask for, and the probes that run `beside` them: these
+    give no outcome and stand in no order, and their states are found under their names.
     """
     probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding), DAMAGE: Census(binding)} if counting else {}
+    probes |= beside
     settled: dict[str, Skipped | Failed] = {}
     for validator in validators:
         try:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from leakcheck.exits import ExitStatus
+from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality
 from leakcheck.model.source import Account, SourceInfo
@@ -116,6 +117,7 @@ class Report:
 
     `filled` is the share of records with a value, by column position. `partial` marks a run that was stopped.
     `outcomes` keep the validators' order; `cards` has one entry a validator.
+    `claims` are what the sample shows of the seller's, if any were given.
     """
 
     tool: Tool
@@ -132,6 +134,7 @@ class Report:
     handling: Handling = field(default_factory=Handling)
     quality: tuple[Quality, ...] = ()
     partial: bool = False
+    claims: tuple[Finding, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

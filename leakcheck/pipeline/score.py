@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
 
 from leakcheck.binding import infer
+from leakcheck.claims import NAME as CLAIMS
+from leakcheck.claims import Counts, audit
+from leakcheck.claims.counts import Counted
 from leakcheck.engine.damage import remarks
 from leakcheck.engine.observe import States, conclude
 from leakcheck.engine.plan import Plan, filled, plan
@@ -16,9 +19,11 @@ from leakcheck.engine.run import run
 from leakcheck.errors import SourceError
 from leakcheck.judge.assess import assess
 from leakcheck.judge.gate import judged
+from leakcheck.model.claims import Finding
+from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
 from leakcheck.model.report import Parameters, Report, ValidatorCard
-from leakcheck.model.source import Account
+from leakcheck.model.source import Account, SourceInfo
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.labels import masked
 from leakcheck.pipeline.machine import run_card, tool
@@ -26,11 +31,20 @@ from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.stop import Stop
 from leakcheck.pipeline.vocabulary import known
 from leakcheck.plugins import built_in
-from leakcheck.protocols import Validator
+from leakcheck.protocols import Probe, Validator
 from leakcheck.sources import Halt, Sample, open_sample
 
 # Told after every batch: records so far, bytes read, bytes in all (None for a stream).
 Watch = Callable[[int, int, int | None], None]
+
+
+@dataclass(slots=True)
+class Aside:
+    """Something else that is counted in the same reading: a probe of the sample's columns, and its state at the end."""
+
+    name: str
+    probe: Callable[[Binding], Probe[Any]]
+    state: Any = None
 
 
 def score(
@@ -42,8 +56,11 @@ def score(
     watch: Watch | None = None,
     stop: Stop | None = None,
     guard: Guard | None = None,
+    aside: Aside | None = None,
 ) -> Report:
     """Judge the sample at `path` (``-``: `stdin`); `guard` learns what must not stand in an output.
+
+    `aside` is counted in the same reading and gets its state; None where no record was read, Failed where it raised.
 
     The time limit of `settings` runs from here on, whatever takes the time. Raises LeakcheckError where the sample
     cannot be read or the run cannot be set up, KeyboardInterrupt where `stop` was asked before anything was read.
@@ -57,11 +74,16 @@ def score(
         binding = infer(labels, sample.prefix, overrides=settings.overrides, as_of=settings.today())
         if guard:
             guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))
-        asked = plan(wanted, binding)
+        beside: dict[str, Probe[Any]] = {CLAIMS: Counts.of(settings.claims, binding)} if settings.claims else {}
+        if aside:
+            beside[aside.name] = aside.probe(binding)
+        asked = plan(wanted, binding, beside=beside)
         states, records = _read(sample, asked, watch, halt)
         partial = halt.reason is not None
         account = _settled(sample.account(), records, stopped=partial)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
+    if aside:
+        aside.state = states.get(aside.name)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=partial)
     values = filled(states, binding)
@@ -80,6 +102,7 @@ def score(
         handling=settings.handling,
         quality=(*_quality(account, outcomes, personal), *remarks(states, records, values)),
         partial=partial,
+        claims=_audited(settings, states, binding, account, info),
     )
 
 
@@ -108,6 +131,16 @@ def _settled(account: Account, records: int, *, stopped: bool) -> Account:
         return account
     rejected = sum(reject.count for reject in account.rejected.values())
     return replace(account, read=records + rejected, scored=records, complete=False)
+
+
+def _audited(
+    settings: Settings, states: States, binding: Binding, account: Account, info: SourceInfo
+) -> tuple[Finding, ...]:
+    """What the sample shows of the seller's claims; where counting them failed, nothing of any."""
+    counted = states.get(CLAIMS)
+    octets = account.bytes if info.compression is None and settings.read.rows is None and account.complete else None
+    counted = counted if isinstance(counted, Counted) else None
+    return audit(settings.claims, counted, binding, octets, settings.min_cell)
 
 
 def _ignored(validator: Validator) -> Skipped:

@@ -11,6 +11,7 @@ from typing import Final
 
 from leakcheck.binding import Override
 from leakcheck.errors import UsageError
+from leakcheck.model.claims import Claims
 from leakcheck.model.report import Gate, Handling
 from leakcheck.protocols import Validator
 from leakcheck.sources import ReadOptions
@@ -24,7 +25,8 @@ class Settings:
 
     `select` and `ignore` are prefixes of validator ids (``ID``, ``PH2``). `as_of` is the day that counts as today when
     a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set. A `reproducible` report
-    says nothing of its own run. `label` is what reports call the sample, None for its file name.
+    says nothing of its own run. `label` is what reports call the sample, None for its file name. `claims` are what its
+    seller says of the whole set.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -41,6 +43,7 @@ class Settings:
     handling: Handling = field(default_factory=Handling)
     reproducible: bool = False
     label: str | None = None
+    claims: Claims = field(default_factory=Claims)
 
     def today(self) -> date:
         """The day that counts as today."""

@@ -33,6 +33,7 @@ def own_words() -> tuple[str, ...]:
 def known(settings: Settings, labels: Sequence[str], *names: str) -> tuple[str, ...]:
     """Our own words, and what the user typed or may see anyway: labels, file names, the case, today's date."""
     told = (settings.handling.case or "", settings.today().isoformat(), *map(_column, settings.overrides))
+    told += tuple(value for _, value in settings.claims.stated)
     return (*own_words(), *labels, *names, *told)
 
 

@@ -19,6 +19,7 @@ KINDS: Final = {
     "family": "family of evidence",
     "alternative": "alternative to a genuine extract",
     "exit": "exit code",
+    "topic": "how it is worked out",
 }
 HEADINGS: Final = {
     "measures": "What it measures",

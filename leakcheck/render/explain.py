@@ -8,6 +8,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Final
 
+from leakcheck.model.claims import Against
 from leakcheck.model.evidence import Family
 from leakcheck.model.report import ValidatorCard
 from leakcheck.reference.codes import HEADINGS, KINDS, Code, codes, find
@@ -31,7 +32,7 @@ def explain(code: str, entries: Sequence[Entry]) -> str | None:
         return _page(head, card.title, dict(_sections(parse_docstring(doc))))
     if (known := find(code)) is not None:
         head = spread(known.code, _nature(known), _WIDTH)
-        return _page(head, known.title, {title: getattr(known, key) for key, title in HEADINGS.items()})
+        return _page(head, known.title, _known(known))
     return None
 
 
@@ -45,8 +46,7 @@ def explain_json(code: str, entries: Sequence[Entry]) -> str | None:
         told = {"code": known.code, "kind": known.kind, "title": known.title}
         if known.kind == "quality":
             told["severity"] = known.severity
-        sections = {title: getattr(known, key) for key, title in HEADINGS.items()}
-        return json.dumps({**told, "exit": known.exit, "sections": sections}, indent=2) + "\n"
+        return json.dumps({**told, "exit": known.exit, "sections": _known(known)}, indent=2) + "\n"
     return None
 
 
@@ -63,6 +63,14 @@ def nearest(code: str, entries: Sequence[Entry] = ()) -> list[str]:
 def _validator(code: str, entries: Sequence[Entry]) -> Entry | None:
     wanted = code.strip().casefold()
     return next((e for e in entries if wanted in {e[0].id.casefold(), e[0].name.casefold()}), None)
+
+
+def _known(code: Code) -> dict[str, str]:
+    """The sections of a code; those of the claims end with the formula of every test."""
+    sections = {title: getattr(code, key) for key, title in HEADINGS.items()}
+    if code.code == "claims":
+        sections["Formulas"] = "\n".join(f"{test}: {test.formula}" for test in Against if test is not Against.NOTHING)
+    return sections
 
 
 def _sections(doc: ValidatorDoc) -> Iterator[tuple[str, str]]:

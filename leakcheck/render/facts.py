@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Column, DecidedBy, Role
 from leakcheck.model.evidence import Evidence, Failed, Quality, SkipKind, Skipped
 from leakcheck.model.report import Gate, Report
@@ -20,6 +21,10 @@ LIMITS: Final = (
     "Internal consistency cannot prove a sample genuine; it can only fail to find signs of fabrication.",
     "leakcheck looked nobody up and contacted nobody.",
     "A sample says nothing about the size of the whole set that is offered.",
+)
+CLAIMS_NOTE: Final = (
+    "Claims are about the set that is offered, the verdict is about these records: neither changes the other. A claim "
+    "that holds proves nothing of the rest of the set; how each is tested: leakcheck explain claims."
 )
 REJECT_CODES: Final = {
     Reject.FIELD_COUNT: "Q003",
@@ -73,6 +78,16 @@ def shown(count: int, min_cell: int) -> int | None:
 def label(report: Report, column: Column, limit: int = 80) -> str:
     """A column's own label made safe, or its number where labels are masked."""
     return f"col{column.index}" if report.parameters.mask_labels else safe(column.label, limit)
+
+
+def claim_title(finding: Finding) -> str:
+    """A claim as it was made, and the test of it: ``rows=1e9, volume``."""
+    return f"{finding.claim}={safe(finding.stated, 40)}, {finding.test}"
+
+
+def weight_of(finding: Finding) -> str:
+    """The likelihood ratio of a claim in parentheses; nothing where the test has none."""
+    return "" if finding.log10_lr is None else f" (log10 LR {finding.log10_lr:+.1f})"
 
 
 def file_argument(report: Report) -> str:

@@ -9,6 +9,7 @@ import json
 from math import isfinite
 from typing import Any, Final
 
+from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Column
 from leakcheck.model.evidence import Evidence, Hypothesis, Interval, Rate
 from leakcheck.model.report import Report, ValidatorCard
@@ -68,6 +69,7 @@ def document(report: Report) -> dict[str, Any]:
             "input_path": "label only",
         },
         "handling": _handling(report),
+        **({"claims": list(map(_claim, report.claims))} if report.claims else {}),
         "limits": list(LIMITS),
         "next_steps": [{"do": step.do, "why": step.why} for step in next_steps(report)],
         "partial": report.partial,
@@ -283,6 +285,20 @@ def _data_quality(report: Report) -> list[dict[str, Any]]:
         }
         for remark in data_quality(report)
     ]
+
+
+def _claim(finding: Finding) -> dict[str, Any]:
+    bounds = finding.interval
+    return {
+        "claim": finding.claim,
+        "stated": safe(finding.stated),
+        "test": finding.test.value,
+        "standing": finding.standing.value,
+        "shown": finding.message.text(),
+        "formula": finding.test.formula,
+        "log10_lr": finding.log10_lr,
+        "interval": None if bounds is None else {"level": bounds.level, "low": bounds.low, "high": bounds.high},
+    }
 
 
 def _handling(report: Report) -> dict[str, Any]:

@@ -13,15 +13,18 @@ from typing import Final
 from leakcheck.model.evidence import Evidence, percent
 from leakcheck.model.report import Report
 from leakcheck.render.facts import (
+    CLAIMS_NOTE,
     LIMITS,
     SCHEMA_VERSION,
     asked,
+    claim_title,
     data_quality,
     label,
     next_steps,
     not_tested,
     shown,
     title_of,
+    weight_of,
     withheld,
 )
 from leakcheck.render.figures import format_title, plural, size, span
@@ -47,6 +50,7 @@ def _document(report: Report) -> Iterator[str]:
         (f"{report.assessment.verdict.headline} ({_score(report)})", _verdict(report)),
         ("Why", _why(report)),
         (f"Not tested ({len(not_tested(report)):,})", _untested(report)),
+        *([("Claims of the seller", _claims(report))] if report.claims else []),
         (f"Evidence ({plural(len(report.evidence), 'validator')})", _evidence(report)),
         ("Columns", _columns(report)),
         ("Data quality", _quality(report)),
@@ -133,6 +137,24 @@ def _untested(report: Report) -> Iterator[str]:
         yield f"- {named}{plain(entry.title)}: {plain(entry.reason)}.{hint}"
     if not not_tested(report):
         yield "Every validator ran, and every column has a role."
+
+
+def _claims(report: Report) -> Iterator[str]:
+    yield plain(CLAIMS_NOTE)
+    yield ""
+    head = ("claim and test", "how it stands", "what the sample shows", "formula")
+    yield from _table(
+        head,
+        [
+            (
+                plain(claim_title(finding)),
+                f"**{finding.standing}**{weight_of(finding)}",
+                plain(finding.message.text()),
+                plain(finding.test.formula),
+            )
+            for finding in report.claims
+        ],
+    )
 
 
 def _evidence(report: Report) -> list[str]:

@@ -1,7 +1,8 @@
 """The report as one JSON object a line, for `jq` and log stores.
 
-Types in order: ``input, column*, evidence*, not_tested*, data_quality*, assessment``. The assessment comes last: where
-it stands, the run ended well. Every line but the first names its sample, so that several files can be told apart.
+Types in order: ``input, column*, evidence*, not_tested*, data_quality*, claim*, assessment``. The assessment comes
+last: where it stands, the run ended well. Every line but the first names its sample, so that several files can be told
+apart.
 """
 
 from __future__ import annotations
@@ -30,4 +31,5 @@ def _lines(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from ({"type": "column", **sample, **column} for column in columns)
     for kind in ("evidence", "not_tested", "data_quality"):
         yield from ({"type": kind, **sample, **row} for row in told[kind])
+    yield from ({"type": "claim", **sample, **row} for row in told.get("claims", ()))
     yield {"type": "assessment", **sample, **told["assessment"], **{key: told[key] for key in _LAST}}

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import nan
+from math import inf, nan
 from typing import Any, Final
 
 from leakcheck.errors import UsageError
+from leakcheck.model.claims import Against, Finding, Standing
 from leakcheck.model.columns import Binding, Column, DecidedBy, Role
 from leakcheck.model.evidence import (
     Evidence,
@@ -129,6 +130,7 @@ def _report(told: Json) -> Report:
         handling=_handling(told["handling"]),
         quality=tuple(q for q, _ in quality),
         partial=told["partial"],
+        claims=tuple(map(_claim, told.get("claims", ()))),
     )
 
 
@@ -264,6 +266,19 @@ def _assessment(told: Json) -> Assessment:
             for row in judged["segments"]
         ),
         notes=tuple(judged["notes"]),
+    )
+
+
+def _claim(told: Json) -> Finding:
+    bounds = told["interval"]
+    return Finding(
+        claim=told["claim"],
+        stated=told["stated"],
+        test=Against(told["test"]),
+        standing=Standing(told["standing"]),
+        message=Message("{text}", {"text": Term(told["shown"])}),
+        log10_lr=told["log10_lr"],
+        interval=bounds and Interval(bounds["low"], inf if bounds["high"] is None else bounds["high"], bounds["level"]),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from leakcheck.model.report import Report
 from leakcheck.render.page import Page
 from leakcheck.render.safe import safe
+from leakcheck.render.sections.claims import claims
 from leakcheck.render.sections.closing import columns, privacy, quality, run_line, steps
 from leakcheck.render.sections.evidence import behind, evidence
 from leakcheck.render.sections.head import identity, verdict
@@ -27,11 +29,18 @@ def render(
     value. Without `color` there is no ESC byte in the text.
     """
     page = Page.of(width, plain=plain, glyphs=glyphs, color=color, verbosity=verbosity)
-    sections = [identity, verdict, why, untested, evidence]
-    sections += [behind] if verbosity > 0 else []
-    sections += [columns, quality, privacy, steps, run_line]
-    pages = ("\n\n".join("\n".join(section(report, page)) for section in sections) for report in reports)
+    before, after = [identity, verdict, why, untested], [evidence]
+    after += [behind] if verbosity > 0 else []
+    after += [columns, quality, privacy, steps, run_line]
+    pages = (
+        "\n\n".join("\n".join(section(report, page)) for section in (*before, *_claimed(report), *after))
+        for report in reports
+    )
     return "\n\n".join(pages) + "\n"
+
+
+def _claimed(report: Report) -> list[Callable[[Report, Page], list[str]]]:
+    return [claims] if report.claims else []
 
 
 def quiet(*reports: Report) -> str:

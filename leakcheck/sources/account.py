@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 import polars as pl
 
 from leakcheck.model.source import Account, Reject, Rejected
+
+PLACES: Final = 1 << 17  # rejected records of one reason whose numbers are kept: 1 MB
 
 
 class Below(Enum):
@@ -64,6 +69,7 @@ class Ledger:
         self.inner_newlines = 0
         self._rejected: dict[Reject, Rejected] = {}
         self._quality: dict[str, tuple[int, int | None]] = {}
+        self._places: dict[Reject, array[int]] = {}
 
     def absorb(self, chunk: Chunk, room: int | None = None) -> pl.DataFrame:
         """Book `chunk`, but no more than `room` records of it; return the good records that were booked."""
@@ -94,6 +100,11 @@ class Ledger:
         """How many records were rejected so far, by reason, in the order the reasons came up."""
         return dict(self._rejected)
 
+    @property
+    def places(self) -> Mapping[Reject, Sequence[int]]:
+        """The numbers of the rejected records, by reason, in file order; of each the first `PLACES`."""
+        return self._places
+
     def account(self, *, size: int, sha256: str | None, complete: bool, notes: tuple[str, ...]) -> Account:
         """The book as it stands."""
         return Account(
@@ -110,3 +121,5 @@ class Ledger:
     def _reject(self, reason: Reject, record: int) -> None:
         known = self._rejected.get(reason, Rejected(0, record))
         self._rejected[reason] = Rejected(known.count + 1, known.first_record)
+        if known.count < PLACES:
+            self._places.setdefault(reason, array("Q")).append(record)

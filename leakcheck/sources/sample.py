@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, Self
 import polars as pl
 
 from leakcheck.errors import SourceError
-from leakcheck.model.source import Account, SourceInfo
+from leakcheck.model.source import Account, Reject, SourceInfo
 from leakcheck.sources.account import Ledger
 from leakcheck.sources.bounds import MAX_JUDGED, Bounds
 from leakcheck.sources.container import opened
@@ -115,6 +115,11 @@ class Sample:
                     return
             if not final and self._bounds.reached(self._text.size):
                 return
+
+    @property
+    def rejected_places(self) -> Mapping[Reject, Sequence[int]]:
+        """The numbers of the records that were rejected so far, by reason; of each reason the first `PLACES`."""
+        return self._ledger.places
 
     def account(self) -> Account:
         """The account of what was read; final once `batches` is exhausted."""

@@ -92,7 +92,9 @@ def test_block(marker: str) -> None:
 
 def test_every_command_in_readme_exists() -> None:
     commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.MULTILINE))
-    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema", "report"}
+    assert commands == {
+        *("score", "columns", "validators", "explain", "check", "synth", "schema", "report", "compare", "pick"),
+    }
 
 
 def commands(text: str) -> list[list[str]]:

@@ -182,6 +182,8 @@ def _command(report: Report) -> Iterator[str]:
     for column in report.binding:
         if column.decided_by is not DecidedBy.INFERRED:
             yield f"--map {column.index}={column.role}{f':{column.locale}' if column.locale else ''}"
+    for finding in dict.fromkeys((finding.claim, finding.stated) for finding in report.claims):
+        yield f"--claim {shlex.quote(safe('='.join(finding), 60))}"
     if given.min_cell != 5:
         yield f"--min-cell {given.min_cell}"
     if given.mask_labels:

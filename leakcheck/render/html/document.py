@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from leakcheck.model.report import Report
+from leakcheck.render.html.claims import claims
 from leakcheck.render.html.closing import again, columns, privacy, quality, steps
 from leakcheck.render.html.evidence import evidence
 from leakcheck.render.html.parts import listed, section
@@ -15,9 +17,10 @@ from leakcheck.render.html.weighing import weighing
 from leakcheck.render.safe import safe
 from leakcheck.render.svg.markup import Markup, el
 
-_SECTIONS: Final = (
+_SECTIONS: Final[tuple[tuple[str, str, Callable[[Report], list[Markup]]], ...]] = (
     ("why", "Why", why),
     ("untested", "Not tested", untested),
+    ("claims", "Claims of the seller", claims),
     ("weighing", "How it was weighed", weighing),
     ("evidence", "Evidence", evidence),
     ("columns", "Columns", columns),
@@ -48,8 +51,9 @@ def render(report: Report) -> str:
 
 
 def _body(report: Report) -> Markup:
-    sections = [section(id_, title, *told(report)) for id_, title, told in _SECTIONS]
-    contents = listed(el("a", title, href=f"#{id_}") for id_, title, _ in _SECTIONS)
+    told = [entry for entry in _SECTIONS if report.claims or entry[0] != "claims"]
+    sections = [section(id_, title, *written(report)) for id_, title, written in told]
+    contents = listed(el("a", title, href=f"#{id_}") for id_, title, _ in told)
     main = el("main", head(report), el("nav", contents, aria_label="Contents"), *sections, id="main", class_="sheet")
     return el(
         "body",
