@@ -36,17 +36,6 @@ class Multiplicity(BottomSample):
         return pl.col("h")
 
     @staticmethod
-    def count(records: pl.DataFrame) -> pl.DataFrame:
-        """One row a value. Hashes alone are sorted and counted by runs, which takes a third of the time."""
-        if records.width == 1:
-            runs = pl.col("h").sort().rle()
-            return records.select(runs.alias("run")).select(
-                pl.col("run").struct.field("value").alias("h"),
-                pl.col("run").struct.field("len").cast(pl.UInt64).alias("n"),
-            )
-        return records.group_by("h").agg(pl.len().cast(pl.UInt64).alias("n"), pl.exclude("h").min())
-
-    @staticmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
         """One row a value."""
         return table.group_by("h").agg(pl.col("n").sum(), pl.exclude("h", "n").min())
