@@ -17,7 +17,7 @@ import polars as pl
 _MOST: Final = 63  # levels of a 64-bit hash; beyond, a single key has more rows than fit
 _CHUNKS: Final = 256  # unmerged frames; more cost more than folding them in
 _PARTS: Final = 8  # of the keys, by the first bits of their hashes: 60 MB less at a time for a million, and no slower
-_SMALL: Final = 1 << 17  # rows that are added up at once
+_SMALL: Final = 1 << 17  # rows that are added up at once, and records that are worth it
 
 
 @dataclass(slots=True)
@@ -59,8 +59,13 @@ class BottomSample(ABC):
     def append(self, records: pl.DataFrame) -> None:
         """Add records, one row each."""
         self.hold(records.filter(self._kept()) if self.level else records)
-        if self.pending > self.capacity or len(self.chunks) > _CHUNKS:
+        if self.pending > self._patience() or len(self.chunks) > _CHUNKS:
             self.fold()
+
+    def _patience(self) -> int:
+        """Records that may wait: about as many as there are counted rows, which are looked at with them."""
+        counted = 0 if self.counted is None else self.counted.height
+        return min(self.capacity, max(_SMALL, counted))
 
     def hold(self, records: pl.DataFrame) -> None:
         """Add records without counting: a batch is thinned by the level of the state that it is merged into."""
