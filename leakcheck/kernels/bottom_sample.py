@@ -63,9 +63,9 @@ class BottomSample(ABC):
             self.fold()
 
     def _patience(self) -> int:
-        """Records that may wait: about as many as there are counted rows, which are looked at with them."""
+        """Records that may wait: as many as there are counted rows, which are gone through with them, or half a table."""
         counted = 0 if self.counted is None else self.counted.height
-        return min(self.capacity, max(_SMALL, counted))
+        return min(self.capacity, max(_SMALL, min(counted, self.capacity // 2)))
 
     def hold(self, records: pl.DataFrame) -> None:
         """Add records without counting: a batch is thinned by the level of the state that it is merged into."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from leakcheck.kernels.bottom_sample import BottomSample
 
-CAPACITY: Final = 1 << 20  # distinct values kept: 16 MB; exact below, relative error about 0.1 % above
+CAPACITY: Final = 1 << 20  # distinct values kept: 16 MB; exact below, see `stats.repeats.sampling_error` above
 
 
 @dataclass(slots=True)
