@@ -63,7 +63,7 @@ class BottomSample(ABC):
             self.fold()
 
     def _patience(self) -> int:
-        """Records that may wait: as many as there are counted rows, which are gone through with them, or half a table."""
+        """Records that may wait: as many as are counted, which are gone through with them, or half of the most."""
         counted = 0 if self.counted is None else self.counted.height
         return min(self.capacity, max(_SMALL, min(counted, self.capacity // 2)))
 
