@@ -42,11 +42,6 @@ class PairCounts(BottomSample):
         return cls.hashed(pl.col("k0"))
 
     @staticmethod
-    def count(records: pl.DataFrame) -> pl.DataFrame:
-        """One row a combination."""
-        return records.group_by(records.columns).agg(pl.len().cast(pl.UInt64).alias("n"))
-
-    @staticmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
         """One row a combination."""
         return table.group_by(pl.exclude("n")).agg(pl.col("n").sum())

@@ -6,6 +6,7 @@ Input is a spectrum, {times a value occurs: number of such values}, as `kernels.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import sqrt
 
 Spectrum = Mapping[int, int]
 
@@ -18,6 +19,15 @@ def records(spectrum: Spectrum) -> int:
 def surplus(spectrum: Spectrum) -> int:
     """Records beyond the first of their value: what removing duplicates would remove."""
     return sum((times - 1) * values for times, values in spectrum.items())
+
+
+def sampling_error(spectrum: Spectrum, scale: int) -> float:
+    """The standard error of `surplus` where one value in `scale` was followed and its counts multiplied by `scale`.
+
+    Each value is kept by itself with probability 1 / scale, so the variance (Horvitz and Thompson 1952) is estimated by
+    scale * (scale - 1) times the squared surplus of those kept; `spectrum` holds them multiplied already.
+    """
+    return sqrt((scale - 1) * sum((times - 1) ** 2 * values for times, values in spectrum.items()))
 
 
 def groups(spectrum: Spectrum) -> int:

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 import polars as pl
@@ -47,7 +47,7 @@ from leakcheck.model.series import Series, SeriesKind
 from leakcheck.stats.agreement import consistency
 from leakcheck.stats.likelihood import ANYTHING, Beta, bounded, share_llr
 from leakcheck.stats.proportions import wilson
-from leakcheck.stats.repeats import Spectrum, expected_pairs, groups, records, surplus
+from leakcheck.stats.repeats import Spectrum, expected_pairs, groups, records, sampling_error, surplus
 
 MINIMUM: Final = 100  # repeats need a sample to be repeated in
 COPIES: Final = 0.4  # two copies with a third of a column's cells edited; events differ nearly always in some column
@@ -68,6 +68,11 @@ SEEN: Final = 30  # fewer records with a repeated key cannot tell copies from ev
 MOST_TIMES: Final = 5  # records of one value from which on the picture counts them together
 BLOCKS: Final = 1 << 15  # records in the sample of blocks: 0.3 points on a share
 WIDEST: Final = 24  # columns looked at within blocks; more would cost time and tell the same
+CERTAIN: Final = 1.96  # standard errors to either side: 95 % of estimates are as near
+ESTIMATED: Final = (
+    " Repeated records are estimated from one in {scale:count} of the different ones, give or take {off:count} (95 %), "
+    "persons from one in {persons_scale:count}, give or take {persons_off:count}."
+)
 PERSONAL: Final = (Role.NATIONAL_ID, Role.PHONE, Role.EMAIL, Role.RECORD_ID)  # a padder edits these first
 
 
@@ -132,7 +137,8 @@ class _Repeats:
             for name, counts in state.counts.items()
         }
         persons = Persons.of(state.persons.table(), state.persons.scale)
-        return _read(spectra, state.records, persons, likeness(state.blocks.table()), self.columns)
+        found = _read(spectra, state.records, persons, likeness(state.blocks.table()), self.columns)
+        return estimated(found, spectra["record"], state.counts["record"].scale, persons, state.persons.scale)
 
 
 class Duplicates:
@@ -220,7 +226,7 @@ def _spectrum(counts: pl.Series) -> dict[int, int]:
 
 def _read(
     spectra: Mapping[str, Spectrum], total: int, persons: Persons, alike: float | None, columns: tuple[int, ...]
-) -> Evidence | Skipped:
+) -> Evidence:
     wide = len(columns) >= WIDE
     copies = min(surplus(spectra["record"]), total)
     met, repeated = records(persons.spectrum), surplus(persons.spectrum)
@@ -255,6 +261,25 @@ def _read(
         interval=Interval(*wilson(copies, total)),
         series=_multiplicities({**spectra, "person": persons.spectrum}),
     )
+
+
+def estimated(found: Evidence, copies: Spectrum, scale: int, persons: Persons, persons_scale: int) -> Evidence:
+    """`found` with how far its counts can be off, where only one in so many records or persons was followed."""
+    if scale == persons_scale == 1:
+        return found
+    off = CERTAIN * sampling_error(copies, scale)
+    slots = {
+        "scale": scale,
+        "off": round(off),
+        "persons_scale": persons_scale,
+        "persons_off": round(CERTAIN * sampling_error(persons.spectrum, persons_scale)),
+    }
+    message = Message(found.message.template + ESTIMATED, {**found.message.slots, **slots})
+    interval = found.interval
+    if interval is not None and found.tested:
+        share = off / found.tested
+        interval = Interval(max(0.0, interval.low - share), min(1.0, interval.high + share))
+    return replace(found, message=message, interval=interval)
 
 
 def _multiplicities(spectra: Mapping[str, Spectrum]) -> tuple[Series, ...]:

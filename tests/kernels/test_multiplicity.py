@@ -84,3 +84,20 @@ def test_many_small_batches_are_folded() -> None:
     assert len(total.chunks) < 300
     assert total.pending <= 4
     assert total.scale == merged([[value % 5 for value in range(300)]], 4).scale
+
+
+@pytest.mark.parametrize("capacity", [1 << 20, 150_000, 20_000])
+def test_tables_too_large_to_be_added_up_at_once(capacity: int) -> None:
+    numbers = pl.Series(range(400_000), dtype=pl.UInt64) // 4 * 3 % 70_001  # in no order, each several times
+    hashed = numbers.hash(seed=3)
+    total = Multiplicity(capacity)
+    for start in range(0, hashed.len(), 90_000):
+        total.merge(Multiplicity.of(hashed[start : start + 90_000], capacity))
+    table = total.table()
+    oracle = hashed.value_counts(name="n").rename({hashed.name or "": "h"}).sort("h")
+    level = total.scale.bit_length() - 1
+    kept = oracle.filter(pl.col("h") % total.scale == 0).with_columns(pl.col("n").cast(pl.UInt64))
+    assert table.equals(kept)
+    assert table.height <= capacity
+    assert level == 0 or oracle.filter(pl.col("h") % (total.scale // 2) == 0).height > capacity
+    assert pickle.dumps(total) == pickle.dumps(Multiplicity.of(hashed, capacity))

@@ -3,12 +3,13 @@
 import random
 from collections import Counter
 from itertools import combinations
+from statistics import fmean, pstdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leakcheck.stats.repeats import collision_rate, expected_pairs, groups, pairs, records, surplus
+from leakcheck.stats.repeats import collision_rate, expected_pairs, groups, pairs, records, sampling_error, surplus
 
 VALUES = st.lists(st.integers(0, 12), max_size=60)
 
@@ -46,3 +47,16 @@ def test_expected_pairs_are_those_of_parts_drawn_apart() -> None:
         runs.append(pairs(Counter(Counter(zip(family, given_name, strict=True)).values())))
     expected = expected_pairs(400, Counter(Counter(family).values()), Counter(Counter(given_name).values()))
     assert expected == pytest.approx(sum(runs) / len(runs), rel=0.02)
+
+
+def test_the_sampling_error_is_what_thinning_does() -> None:
+    assert sampling_error({1: 100, 2: 8, 3: 4}, 4) == pytest.approx((3 * (8 + 16)) ** 0.5)
+    assert sampling_error({1: 100, 2: 8, 3: 4}, 1) == 0.0
+    rng = random.Random(8)
+    times = [1] * 300 + [2] * 200 + [5] * 40
+    draws = []
+    for _ in range(2_000):
+        kept = Counter(n for n in times if rng.random() < 0.25)
+        draws.append(surplus({n: 4 * values for n, values in kept.items()}))
+    assert fmean(draws) == pytest.approx(surplus(Counter(times)), rel=0.02)
+    assert pstdev(draws) == pytest.approx(sampling_error(Counter(times), 4), rel=0.1)

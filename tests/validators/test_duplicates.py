@@ -128,6 +128,27 @@ def test_equal_records_are_named_by_surplus_and_groups() -> None:
     assert seen.llr[Hypothesis.PADDED] > -1.5
 
 
+def test_past_what_is_kept_the_counts_are_estimates_and_say_how_good() -> None:
+    rows = register(1, 800)
+    bound = plan([Duplicates()], BINDING)
+    exact, states = judge(rows + rows[:300]), observe(bound, numbered(rows + rows[:300]))
+    assert isinstance(exact, Evidence)
+    assert "estimated" not in exact.message.text()
+    kept = states["DU601"].counts["record"]
+    kept.capacity = 250  # 800 different records: one in 4 is followed
+    seen = conclude(bound, states)[0]
+    assert isinstance(seen, Evidence)
+    twice = kept.spectrum()[2]  # each makes one surplus record
+    off = round(1.96 * (4 * 3 * twice) ** 0.5)
+    assert seen.rates[0].hits == 4 * twice
+    assert f"from one in 4 of the different ones, give or take {off} (95 %)" in seen.message.text()
+    assert "persons from one in 1, give or take 0." in seen.message.text()
+    assert abs(4 * twice - 300) <= off
+    assert seen.interval is not None
+    assert seen.interval.low < 300 / 1_100 < seen.interval.high
+    assert seen.interval.high - seen.interval.low > 2 * off / 1_100
+
+
 def test_a_file_of_copies_is_seen_though_nothing_was_edited() -> None:
     rows = register(1, 100)
     assert judge(rows * 5).llr[Hypothesis.PADDED] < -2
