@@ -81,7 +81,7 @@ def _text(cells: pl.Series) -> pl.Series:
         Trace.HOST: host,
         Trace.NO_HOST: patterns.only(host, short, _no_host),
         Trace.PROSE: prose,
-        Trace.FILLER: _filler(short, prose),
+        Trace.FILLER: patterns.only(prose, short, _filler),
         Trace.CARD: patterns.only(long, short, lambda cells: _digits(cells).str.contains(_CARD)),
         Trace.TEST_CARD: patterns.only(long, short, lambda cells: _digits(cells).is_in(facts.load().cards)),
     }
@@ -103,11 +103,10 @@ def _digits(cells: pl.Series) -> pl.Series:
     return cells.str.replace(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4")
 
 
-def _filler(cells: pl.Series, prose: pl.Series) -> pl.Series:
-    """Whether all words of each cell of prose are printers' Latin."""
-    words = cells.filter(prose).str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" ")
-    latin = words.list.eval(pl.element().is_in(facts.load().filler)).list.all()
-    return pl.Series([False]).new_from_index(0, cells.len()).scatter(prose.arg_true(), latin)
+def _filler(prose: pl.Series) -> pl.Series:
+    """Whether all words of each cell are printers' Latin."""
+    words = prose.str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" ")
+    return words.list.eval(pl.element().is_in(facts.load().filler)).list.all()
 
 
 @cache
