@@ -89,6 +89,8 @@ def majority(weights: Mapping[str, float]) -> str | None:
 
 def home(cells: Cells) -> Witness:
     """The country whose top-level domain most addresses (e-mail, web) end on, and its share of the cells."""
+    if not cells.share(_DOMAIN):
+        return None, 0.0
     ends = cells.text.str.extract(_DOMAIN, 1).str.to_lowercase().drop_nulls().rename("end")
     ends = ends.filter(~ends.is_in(_HIRED))
     if ends.len() < 5:

@@ -124,7 +124,10 @@ def record_id(cells: Cells, _: Context) -> tuple[Sign, ...]:
 
 def _serial(cells: Cells) -> float:
     """Share of neighbours that rise in steps much smaller than the numbers' range; 0 for what is no whole number."""
-    numbers = cells.text.str.extract(r"^([0-9]{1,15})(?:[.]0)?$").cast(pl.Int64, strict=False).drop_nulls()
+    whole = r"^([0-9]{1,15})(?:[.]0)?$"
+    if cells.share(whole) < 0.9:
+        return 0.0
+    numbers = cells.text.str.extract(whole).cast(pl.Int64, strict=False).drop_nulls()
     if numbers.len() < max(3, 0.9 * cells.text.len()):
         return 0.0
     steps = numbers.diff().drop_nulls()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -36,6 +35,8 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
             with target.open("wb") as stream:
                 yield stream
             return
+        import tempfile
+
         handle, temporary = tempfile.mkstemp(prefix=".leakcheck-", dir=target.parent)  # mkstemp makes it 0600
         UNFINISHED.add(temporary)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +22,8 @@ def schema(
     if name != "report":
         raise UsageError("LC110", f"no schema {name!a}", "leakcheck schema report")
     if check is None:
+        import json
+
         say(json.dumps(schemas.report_schema(), indent=2) + "\n")
         return 0
     try:

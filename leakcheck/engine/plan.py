@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from leakcheck.engine.damage import DAMAGE, Census
-from leakcheck.features.feature import Feature, Stage, schedule, stages
+from leakcheck.features.feature import Feature, Known, Stage, schedule
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Failed, Skipped
@@ -54,13 +54,14 @@ def plan(
     probes: dict[str, Probe[Any]] = {COVERAGE: _coverage(binding), DAMAGE: Census(binding)} if counting else {}
     probes |= beside
     settled: dict[str, Skipped | Failed] = {}
+    known = Known(_features(probes))
     for validator in validators:
         try:
             bound = validator.bind(binding)
             if isinstance(bound, Skipped):
                 settled[validator.id] = bound
             else:
-                stages([*_features(probes), *bound.features])
+                known.add(bound.features)
                 probes[validator.id] = bound
         except Exception as error:  # noqa: BLE001  (a plugin may raise anything; it must not stop the others)
             settled[validator.id] = Failed(validator.id, type(error).__name__)

@@ -6,7 +6,7 @@ Polars works a shared inner expression out anew for every reader, so sharing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -40,28 +40,42 @@ class FeatureConflictError(ValueError):
     """Two different expressions claim one feature name: a defect of the validators, not of the sample."""
 
 
-def stages(features: Iterable[Feature]) -> list[list[Feature]]:
-    """All features and their inputs, grouped by depth, each name once, in a stable order.
+class Known:
+    """Features and all their inputs, each name once, inputs first."""
 
-    Raises FeatureConflictError where one name stands for two expressions.
-    """
-    known: dict[str, Feature] = {}
+    def __init__(self, features: Iterable[Feature] = ()) -> None:
+        self._by_name: dict[str, Feature] = {}
+        self.add(features)
 
-    def visit(feature: Feature) -> None:
-        seen = known.get(feature.name)
+    def add(self, features: Iterable[Feature]) -> None:
+        """Take in these features too, all or none: FeatureConflictError where one name stands for two expressions."""
+        new: dict[str, Feature] = {}
+        for feature in features:
+            self._visit(feature, new)
+        self._by_name |= new
+
+    def _visit(self, feature: Feature, new: dict[str, Feature]) -> None:
+        seen = self._by_name.get(feature.name) or new.get(feature.name)
         if seen is not None:
             if seen is not feature and not seen.expr.meta.eq(feature.expr):
                 raise FeatureConflictError(feature.name)
             return
         for inner in feature.after:
-            visit(inner)
-        known[feature.name] = feature
+            self._visit(inner, new)
+        new[feature.name] = feature
 
-    for feature in features:
-        visit(feature)
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self._by_name.values())
+
+
+def stages(features: Iterable[Feature]) -> list[list[Feature]]:
+    """All features and their inputs, grouped by depth, each name once, in a stable order.
+
+    Raises FeatureConflictError where one name stands for two expressions.
+    """
     levels: list[list[Feature]] = []
     depths: dict[str, int] = {}
-    for feature in known.values():
+    for feature in Known(features):
         depth = 1 + max((depths[f.name] for f in feature.after), default=-1)
         depths[feature.name] = depth
         while len(levels) <= depth:

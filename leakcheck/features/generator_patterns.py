@@ -6,7 +6,8 @@ out of a cell are looked up as keys.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Final
 
 import polars as pl
@@ -24,7 +25,25 @@ _MILITARY: Final = (
     r"^(?:PSC \d{4}, Box \d{4}|Unit \d{4} Box \d{4}|(?:USNS|USNV|USS|USCGC) \p{L}+)[\s,]+(?:APO|FPO|DPO)[\s,]+A[AEP]\b"
 )
 _SLOGAN: Final = r"^(\p{L}\S+) \S.* (\p{L}\S+)$"
+_SPOKEN: Final = r"^[A-Za-z[:^ascii:]][^ ]* (?s:.)* "  # begins with a letter, and has two blanks
 _CHINESE: Final = r"^\p{Han}{2,8}[省市区]\p{Han}{1,4}[市县](\p{Han}{2})\p{Han}{1,6}[街路][A-Za-z]座(?: ?\d{6})?$"
+
+
+def only(worth: pl.Series, cells: pl.Series, asked: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """`asked` of the cells that are `worth` it, False for the others. No nulls.
+
+    A pattern of Unicode classes takes milliseconds to compile, in every column anew: most columns have no such cell.
+    """
+    nothing = pl.Series([False]).new_from_index(0, cells.len())
+    at = worth.arg_true()
+    if not at.len():
+        return nothing
+    return asked(cells) if at.len() == cells.len() else nothing.scatter(at, asked(cells.gather(at)))
+
+
+def several_words(cells: pl.Series) -> pl.Series:
+    """Whether each cell may be three words or more, which begin with a letter: what can be told at no cost."""
+    return cells.str.contains(_SPOKEN)
 
 
 def town(cells: pl.Series) -> pl.Series:
@@ -53,45 +72,63 @@ def town(cells: pl.Series) -> pl.Series:
 
 def english_street(cells: pl.Series) -> pl.Series:
     """Is each street a name with a suffix that streets hardly have (``12 Smith Throughway``), or a military address?"""
+    short = _short(cells)
+    return only(short.str.contains(" ", literal=True), short, _english_street)
+
+
+def _english_street(short: pl.Series) -> pl.Series:
     suffixes = "|".join(facts.load().street_suffixes)
     line = rf"(?s)^{_UNIT}(?:\d{{1,5}} )?({_WORD}) (?i:{suffixes}){_AFTER}"
-    short = _short(cells)
-    return _known(short.str.extract(line, 1), _members(*_NAMES)) | short.str.contains(_MILITARY)
+    return _known(short.str.extract(line, 1), lambda: _members(*_NAMES)) | short.str.contains(_MILITARY)
 
 
 def italian_street(cells: pl.Series) -> pl.Series:
     """Is each street a name behind a word that Italian streets hardly have: ``Incrocio Rossi, 12``?"""
     line = rf"^(?i:{'|'.join(facts.load().italian_streets)}) ({_WORD}), ?\d"
-    return _known(_short(cells).str.extract(line, 1), _members(("given", "it_IT"), ("family", "it_IT")))
+    short = _short(cells)
+    members = partial(_members, ("given", "it_IT"), ("family", "it_IT"))
+    return only(short.str.contains(", ?[^ ]"), short, lambda some: _known(some.str.extract(line, 1), members))
 
 
 def chinese_address(cells: pl.Series) -> pl.Series:
     """Is each address a place, a district that need not be there, a street and a block with a letter?"""
-    return _known(_short(cells).str.extract(_CHINESE, 1), _members(("district", "zh_CN")))
+    short = _short(cells)
+    members = partial(_members, ("district", "zh_CN"))
+    block = short.str.contains("座", literal=True)
+    return only(block, short, lambda some: _known(some.str.extract(_CHINESE, 1), members))
 
 
 def company(cells: pl.Series) -> pl.Series:
     """Is each cell a surname and a legal form, two surnames with a hyphen, three with "and", or a slogan? No nulls."""
-    surnames = _members(("family", "en_US"))
-    forms = "|".join(facts.load().company_suffixes)
     short = _short(cells)
-    parts = {
-        "alone": short.str.extract(rf"^({_WORD}) (?:{forms})$", 1),
-        "one": short.str.extract(rf"^({_WORD})(?:-{_WORD}|, {_WORD} and {_WORD})$", 1),
-        "two": short.str.extract(rf"^{_WORD}(?:-|, )({_WORD})(?: and {_WORD})?$", 1),
-        "first": short.str.extract(_SLOGAN, 1),
-    }
-    known = {name: _known(words, surnames) for name, words in parts.items() if name != "first"}
-    slogan = _known(parts["first"], _members(("phrase first", "en_US")))
+    forms = "|".join(facts.load().company_suffixes)
+    formed = short.str.contains(rf" (?:{forms})$")
+    joined = short.str.contains("-| and ")
+    firm = only(formed, short, lambda some: _surname(some, rf"^({_WORD}) (?:{forms})$"))
+    return firm | only(joined, short, _partners) | only(several_words(short), short, _slogan)
+
+
+def _partners(cells: pl.Series) -> pl.Series:
+    one = rf"^({_WORD})(?:-{_WORD}|, {_WORD} and {_WORD})$"
+    two = rf"^{_WORD}(?:-|, )({_WORD})(?: and {_WORD})?$"
+    return _surname(cells, one) & _surname(cells, two)
+
+
+def _surname(cells: pl.Series, pattern: str) -> pl.Series:
+    return _known(cells.str.extract(pattern, 1), partial(_members, ("family", "en_US")))
+
+
+def _slogan(cells: pl.Series) -> pl.Series:
+    slogan = _known(cells.str.extract(_SLOGAN, 1), partial(_members, ("phrase first", "en_US")))
     if slogan.any():
-        slogan &= _known(short.str.extract(_SLOGAN, 2), _members(("phrase last", "en_US")))
-    return known["alone"] | known["one"] & known["two"] | slogan
+        slogan &= _known(cells.str.extract(_SLOGAN, 2), partial(_members, ("phrase last", "en_US")))
+    return slogan
 
 
-def _known(words: pl.Series, members: pl.Series) -> pl.Series:
+def _known(words: pl.Series, members: Callable[[], pl.Series]) -> pl.Series:
     if words.null_count() == words.len():  # (most columns hold nothing of the kind)
         return pl.Series([False]).new_from_index(0, words.len())
-    return keys(words).is_in(members).fill_null(value=False)
+    return keys(words).is_in(members()).fill_null(value=False)
 
 
 def _short(cells: pl.Series) -> pl.Series:

@@ -37,6 +37,7 @@ class Trace(IntFlag):
 
 _HOST: Final = r"^(\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3}$"
 _CARD: Final = r"^(?:3[0-9]|4\d|5[0-8]|2[2-7]|6\d)\d{11,17}$"
+_LONG: Final = r"^[^A-Za-z]{13}"  # as a payment card has to be
 _NUMBERED: Final = r"^\p{Lu}[\p{L}'’ -]*\p{Ll}\d{1,3}(?: \p{Lu}[\p{L}'’-]*\d{1,3})*$"
 _LONGEST: Final = 160  # characters that are read: filler shows in the first line
 
@@ -70,26 +71,42 @@ def text_traces(column: Column) -> Feature:
 
 def _text(cells: pl.Series) -> pl.Series:
     short = cells.str.head(_LONGEST)
-    octet = short.str.extract(_HOST, 1).cast(pl.Int64, strict=False)
-    digits = short.str.replace(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4")
-    prose = short.str.contains(r"^\p{L}+,? \p{L}+,? \p{L}")
+    spoken = patterns.several_words(short)
+    dotted = short.str.contains(".", literal=True)
+    long = short.str.contains(_LONG)
+    prose = patterns.only(spoken, short, lambda cells: cells.str.contains(r"^\p{L}+,? \p{L}+,? \p{L}"))
+    host = patterns.only(dotted, short, lambda cells: _octet(cells).is_not_null())
     found = {
         Trace.PATTERN: patterns.company(short),
-        Trace.HOST: octet.is_not_null(),
-        Trace.NO_HOST: (octet == 0) | (octet >= 224),
+        Trace.HOST: host,
+        Trace.NO_HOST: patterns.only(host, short, _no_host),
         Trace.PROSE: prose,
-        Trace.FILLER: _filler(short, prose),
-        Trace.CARD: digits.str.contains(_CARD),
-        Trace.TEST_CARD: digits.is_in(facts.load().cards),
+        Trace.FILLER: patterns.only(prose, short, _filler),
+        Trace.CARD: patterns.only(long, short, lambda cells: _digits(cells).str.contains(_CARD)),
+        Trace.TEST_CARD: patterns.only(long, short, lambda cells: _digits(cells).is_in(facts.load().cards)),
     }
     return _held(found)
 
 
-def _filler(cells: pl.Series, prose: pl.Series) -> pl.Series:
-    """Whether all words of each cell of prose are printers' Latin."""
-    words = cells.filter(prose).str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" ")
-    latin = words.list.eval(pl.element().is_in(facts.load().filler)).list.all()
-    return pl.Series([False]).new_from_index(0, cells.len()).scatter(prose.arg_true(), latin)
+def _octet(cells: pl.Series) -> pl.Series:
+    """The first number of an IPv4 address in dots, null for any other cell."""
+    return cells.str.extract(_HOST, 1).cast(pl.Int64, strict=False)
+
+
+def _no_host(hosts: pl.Series) -> pl.Series:
+    octet = _octet(hosts)
+    return (octet == 0) | (octet >= 224)
+
+
+def _digits(cells: pl.Series) -> pl.Series:
+    """The digits of a number in groups, as payment cards are written; other cells as they are."""
+    return cells.str.replace(r"^(\d{4})[ -](\d+)[ -](\d+)[ -]?(\d*)$", "$1$2$3$4")
+
+
+def _filler(prose: pl.Series) -> pl.Series:
+    """Whether all words of each cell are printers' Latin."""
+    words = prose.str.to_lowercase().str.replace_all(r"[.,;:!?]", "").str.split(" ")
+    return words.list.eval(pl.element().is_in(facts.load().filler)).list.all()
 
 
 @cache

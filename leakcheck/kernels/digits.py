@@ -7,6 +7,7 @@ slicing strings (measured on polars 2.1).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -27,7 +28,13 @@ def byte_at(code: pl.Expr, position: int) -> pl.Expr:
 
 def looked_up(byte: pl.Expr, table: Sequence[int | None], dtype: type[pl.DataType] = pl.Int32) -> pl.Expr:
     """`table[byte]` for each byte; null where the table says None."""
-    return pl.lit(pl.Series(list(table), dtype=dtype)).gather(byte)
+    return _literal(tuple(table), dtype).gather(byte)
+
+
+@lru_cache(maxsize=256)
+def _literal(table: tuple[int | None, ...], dtype: type[pl.DataType]) -> pl.Expr:
+    """A table as an expression: a dozen positions of a number read the same one."""
+    return pl.lit(pl.Series(table, dtype=dtype))
 
 
 def byte_table(alphabet: str, values: Sequence[int]) -> list[int | None]:

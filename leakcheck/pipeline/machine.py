@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ PACKAGES: Final = ("polars", "phonenumbers", "python-stdnum", "msgspec", "charse
 _NO_RUN: Final = str(uuid.UUID(int=0))  # the nil UUID (RFC 9562)
 
 
+@cache
 def tool() -> Tool:
     """The program, its libraries and its reference tables."""
     machine = f"{platform.system().lower()}-{platform.machine()}"

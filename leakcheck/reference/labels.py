@@ -7,15 +7,14 @@ camelCase and separators cut into words.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from leakcheck.model.columns import Role
+from leakcheck.reference.compiled import read
 
 LABEL_LIMIT: Final = 200  # characters of a label that are read: no honest label is longer, a hostile one may be
 WEAK, WHOLE, PLAIN = "~", "=", ""  # the marks of labels.toml
@@ -25,13 +24,16 @@ _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _CAMEL: Final = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-þ])")
 _TOKEN: Final = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W\d_])+|\d+")
 HAS_CJK: Final = re.compile(rf"[{_CJK}]")
+_ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
 _LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 def fold(text: str) -> str:
     """Lower case without accents: ``Prénom`` and ``PRENOM`` are one word."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
-    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
+    bare = apart.translate(_ACCENTS)
     return unicodedata.normalize("NFC", bare).casefold().translate(_LETTERS)
 
 
@@ -145,8 +147,7 @@ def _index(phrases: Iterable[Phrase], key: Callable[[Phrase], str]) -> dict[str,
 
 @lru_cache(maxsize=1)
 def _document() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = resources.files("leakcheck.reference").joinpath("labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read("labels")
 
 
 @lru_cache(maxsize=1)

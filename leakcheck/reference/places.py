@@ -6,13 +6,13 @@ Tables: `places.toml` (sources and licence in its header) and `places_cn.toml` (
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
+
+from leakcheck.reference.compiled import read
 
 _NOT_WRITTEN: Final = re.compile(r"[\W_]+")
 _SAME: Final = "same"  # in a table of postcodes: the prefix is the code
@@ -48,7 +48,7 @@ def _bare(name: str) -> str:
 @cache
 def load(country: str) -> Places | None:
     """The divisions of `country` (ISO 3166, capitals), or None where there is no table."""
-    row = _table("places.toml").get(country)
+    row = read("places").get(country)
     if row is None:
         return None
     written = {name: int(code) for code, names in row["names"].items() for name in names.split("|")}
@@ -57,19 +57,13 @@ def load(country: str) -> Places | None:
     if row["starts"]:
         begins = dict(written)
         if country == "CN":
-            begins |= {
-                n: int(code) for code, text in _table("places_cn.toml")["prefectures"].items() for n in text.split()
-            }
+            begins |= {n: int(code) for code, text in read("places_cn")["prefectures"].items() for n in text.split()}
     postcodes: dict[str, int] = {}
     for code, ranges in row["postcodes"].items():
         for prefix in _prefixes(ranges):
             postcodes[prefix] = int(prefix) if code == _SAME else int(code)
     titles = {int(code): text.partition("|")[0] for code, text in (row["names"] | row.get("titles", {})).items()}
     return Places(country, row["width"], names, postcodes, begins, row["cities"], titles)
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _prefixes(ranges: str) -> Iterator[str]:

@@ -6,16 +6,15 @@ only reads and checks the table. Standard library only.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
 from leakcheck.errors import UnknownSchemeError
+from leakcheck.reference.compiled import read
 
 SEPARATORS: Final = " -"  # what is stripped where a row does not say
 KINDS: Final = ("person", "tax", "document", "company", "card", "bank", "vehicle", "device")
@@ -166,18 +165,16 @@ class Scheme:
 @cache
 def load() -> Mapping[str, Scheme]:
     """Every scheme by id, in the table's order. Raises ValueError where a row is not what it should be."""
-    values = {name: (row["alphabet"], tuple(row["values"])) for name, row in _table("values")["values"].items()}
+    values = {
+        name: (row["alphabet"], tuple(row["values"])) for name, row in read("id_schemes/values")["values"].items()
+    }
     rows: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Scheme] = {}
-    for row in (row for name in TABLES for row in _table(name)["scheme"]):
+    for row in (row for name in TABLES for row in read(f"id_schemes/{name}")["scheme"]):
         whole = {**rows.get(row.get("like", ""), {}), **row}
         rows[row["id"]] = whole
         schemes[row["id"]] = _scheme(whole, values)
     return MappingProxyType(schemes)
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("id_schemes", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def get(scheme: str) -> Scheme:
@@ -245,6 +242,8 @@ def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
             out[name] = tuple((pair[0], pair[1] if len(pair) > 1 else None) for pair in value)
         elif name == "century":
             out[name] = {key: tuple(c) if isinstance(c, list) else c for key, c in value.items()}
+        elif name == "epoch":
+            out[name] = date.fromisoformat(value)
         elif isinstance(value, list):
             out[name] = tuple(tuple(v) if isinstance(v, list) else v for v in value)
         else:

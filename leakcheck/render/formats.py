@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from leakcheck.errors import UsageError
-from leakcheck.model.report import Report
+
+if TYPE_CHECKING:
+    from leakcheck.model.report import Report
 
 NONE: Final = "none"  # nothing goes to stdout; no format of a file
 
@@ -61,6 +62,8 @@ def named(name: str, option: str = "--format") -> str:
     """`name` itself. Raises UsageError (LC102) where it is no format."""
     if name in NAMES:
         return name
+    from difflib import get_close_matches  # noqa: PLC0415 - of a wrong name alone: --help imports this module
+
     near = get_close_matches(name, NAMES, n=1)
     hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(NAMES)}"
     raise UsageError("LC102", f"{option}: {name!a} is not a format", hint)

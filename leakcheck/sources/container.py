@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from leakcheck.errors import SourceError
-from leakcheck.sources import tarred, zipped
+from leakcheck.sources import zipped
 from leakcheck.sources.content import Content, Opened, Peeked, beside
 from leakcheck.sources.decompress import Plain, unpacked
 from leakcheck.sources.naming import shown
@@ -58,6 +58,8 @@ def _zip(raw: RawStream, options: ReadOptions, closing: ExitStack) -> Opened:
 
 
 def _tar(raw: RawStream, content: Content, options: ReadOptions, closing: ExitStack) -> Opened:
+    from leakcheck.sources import tarred  # noqa: PLC0415 - only an archive pays for tarfile
+
     again = RawStream(closing.enter_context(beside(raw, "a tar archive")), raw.label, halt=raw.halt)
     entries, whole = tarred.listed(unpacked(again))
     member, name, inner = tarred.open_member(content, entries, options.table)

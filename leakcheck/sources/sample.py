@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -24,22 +24,11 @@ from leakcheck.sources.halt import Halt
 from leakcheck.sources.options import PREFIX_RECORDS, ReadOptions
 from leakcheck.sources.plan import Noted, Plan, Reader
 from leakcheck.sources.plan_delimited import plan_delimited
-from leakcheck.sources.plan_json import plan_json
-from leakcheck.sources.plan_sql import plan_sql
-from leakcheck.sources.plan_vcard import plan_vcard
 from leakcheck.sources.scars import Scars
 from leakcheck.sources.sniff import text_format
 from leakcheck.sources.stream import RawStream, open_raw
 from leakcheck.sources.textstream import TextStream
 
-_PLANS: Final = {
-    "csv": plan_delimited,
-    "tsv": plan_delimited,
-    "ndjson": plan_json,
-    "json": plan_json,
-    "sql": plan_sql,
-    "vcard": plan_vcard,
-}
 _LINED: Final = frozenset({"csv", "tsv", "ndjson", "elasticsearch"})  # formats with one record a line
 _JSON: Final = frozenset({"json", "ndjson", "elasticsearch"})
 _MOST_PARTS: Final = 16  # marks in a path that may divide it
@@ -64,7 +53,7 @@ class Sample:
         kind = text_format(self._text.head, options.input_format)
         if kind in {"csv", "tsv"} and ends_in_carriage(self._text.head, options.delimiter):
             self._text.end_at_carriages()
-        decide = _PLANS[kind]
+        decide = _planner(kind)
         whole = self._text.whole and not raw.cut
         self._plan: Plan = decide(self._text.head, whole=whole, options=options, kind=kind)
         for code, count in self._plan.quality.items():
@@ -281,3 +270,22 @@ def _divided(path: str) -> tuple[str, str | None]:
             if os.path.isfile(path[:place]):  # noqa: PTH113 - Path.is_file raises where a name is too long
                 return path[:place], path[place + 1 :]
     return path, None
+
+
+def _planner(kind: str) -> Callable[..., Plan]:
+    """What decides how a format is read. Only a sample of that format pays for loading it."""
+    match kind:
+        case "json" | "ndjson":
+            from leakcheck.sources.plan_json import plan_json  # noqa: PLC0415 - see above
+
+            return plan_json
+        case "sql":
+            from leakcheck.sources.plan_sql import plan_sql  # noqa: PLC0415 - see above
+
+            return plan_sql
+        case "vcard":
+            from leakcheck.sources.plan_vcard import plan_vcard  # noqa: PLC0415 - see above
+
+            return plan_vcard
+        case _:
+            return plan_delimited

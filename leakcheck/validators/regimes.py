@@ -78,7 +78,9 @@ class Texture:
     def chance(self, start: int, end: int) -> float | None:
         """The share of records of different blocks that are equal, between two blocks; None for too few samples."""
         inside = [Counter(v for v in sample if v is not None) for sample in self.samples[start:end]]
-        together = sum(inside, Counter())
+        together: Counter[int] = Counter()
+        for block in inside:
+            together.update(block)
         n = together.total()
         same = sum(k * k for k in together.values()) - sum(k * k for block in inside for k in block.values())
         pairs = n * n - sum(block.total() ** 2 for block in inside)

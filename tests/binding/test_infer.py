@@ -13,7 +13,7 @@ from stdnum.iso7064 import mod_11_10
 from stdnum.pl import pesel
 
 from leakcheck.binding import infer
-from leakcheck.binding.cells import Cells
+from leakcheck.binding.cells import Cells, Together
 from leakcheck.binding.headers import Reading
 from leakcheck.binding.sign import Sign
 from leakcheck.binding.weigh import BOUND, decide
@@ -208,7 +208,8 @@ def test_a_shape_counts_less_where_the_label_says_something_else(tables):
 @pytest.mark.parametrize(("points", "role"), [(0.89, Role.UNKNOWN), (0.9, Role.PHONE)])
 def test_only_an_unmistakable_shape_stands_against_a_label(points, role):
     reading = Reading({Role.UNKNOWN: 0.85})
-    cells = Cells(pl.Series([], dtype=pl.String), records=9, present=9, distinct=9)
+    text = pl.Series([], dtype=pl.String)
+    cells = Cells(text, records=9, present=9, distinct=9, together=Together([text]))
     assert decide(1, "x", reading, cells, [Sign(Role.PHONE, points, because="y")]).role is role
 
 

@@ -178,7 +178,7 @@ def test_a_write_that_fails_is_an_output_error_and_leaves_nothing(judge, monkeyp
     elif step == "rename":
         monkeypatch.setattr(output.Path, "replace", failing)
     else:
-        monkeypatch.setattr(output.tempfile, "mkstemp", failing)
+        monkeypatch.setattr("tempfile.mkstemp", failing)
     assert judge() == (ExitStatus.OUTPUT, "LC401")
 
 
