@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.features.phone_reading import KIND_SHIFT, READING, Mark, read
+from leakcheck.features.phone_mark import KIND_SHIFT, Mark
+from leakcheck.features.phone_reading import READING, read
 from leakcheck.features.text import clean, present
 from leakcheck.model.columns import Column
 from leakcheck.reference import phone_plans
