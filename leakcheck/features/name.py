@@ -7,6 +7,7 @@ parts were drawn apart, and for that any division that is the same for everybody
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -58,6 +59,7 @@ def family_key(column: Column) -> Feature:
     return Feature(f"{column.name}.namepart", _hash(plain.col), (plain,))
 
 
+@cache
 def _plain(column: Column) -> Feature:
     """The name in lower case, with one blank for whatever is neither a letter nor a comma."""
     text = clean(column)

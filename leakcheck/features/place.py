@@ -25,6 +25,7 @@ _CODED: Final = {"CN": r"^([1-9][0-9])(?:[0-9]{4})?$", "FR": r"^([0-9]{2,3})$", 
 _FALSE_STARTS: Final = r"^(?:海南(?:藏族|州)|河南蒙古族)"
 
 
+@cache
 def key(column: Column) -> Feature:
     """The hash of a place's name in lower case, without blanks and signs; null where nothing is written."""
     text = clean(column)
@@ -32,6 +33,7 @@ def key(column: Column) -> Feature:
     return Feature(f"{column.name}.place", pl.when(text.col.is_not_null()).then(folded.hash(seed=0)), (text,))
 
 
+@cache
 def area(column: Column, width: int) -> Feature:
     """The hash of a postcode's first `width` characters, signs aside; null where nothing is written."""
     text = clean(column)
@@ -58,6 +60,7 @@ def numbered(column: Column) -> Feature:
     )
 
 
+@cache
 def province(column: Column, country: str) -> Feature | None:
     """The code (Int32) of the first-level division that a cell names or lies in; null where it says none.
 
