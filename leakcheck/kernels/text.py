@@ -70,7 +70,7 @@ def folded(text: pl.Series) -> pl.Series:
 
 
 def lower(text: pl.Expr) -> pl.Expr:
-    """The text in lower case. Where few cells have a capital only they are worked on: Han characters take 900 ns a cell.
+    """The text in lower case. Only cells with a capital are worked on where they are few: Han characters take long.
 
     Expressions of two calls are not equal, so a feature made with it must be made once (`functools.cache`).
     """
