@@ -7,12 +7,14 @@ parts were drawn apart, and for that any division that is the same for everybody
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import polars as pl
 
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
+from leakcheck.features.thin import where
 from leakcheck.kernels.text import lower
 from leakcheck.model.columns import Binding, Column, Role
 
@@ -58,6 +60,7 @@ def family_key(column: Column) -> Feature:
     return Feature(f"{column.name}.namepart", _hash(plain.col), (plain,))
 
 
+@cache
 def _plain(column: Column) -> Feature:
     """The name in lower case, with one blank for whatever is neither a letter nor a comma."""
     text = clean(column)
@@ -65,34 +68,28 @@ def _plain(column: Column) -> Feature:
     return Feature(f"{column.name}.name.plain", folded, (text,))
 
 
+@cache
 def _split(column: Column) -> Names:
     """By script: the first character or a compound surname; "Family, Given"; else the last word is the family."""
     plain = _plain(column)
-    name = plain.col
-    han = Feature(f"{column.name}.name.han", name.str.contains(_HAN), (plain,))
+    name, stem = plain.col, f"{column.name}.name"
+    han = Feature(f"{stem}.han", name.str.contains(_HAN), (plain,))
     compound = name.str.head(2).is_in(COMPOUND_SURNAMES) & (name.str.len_chars() > 2)
-    width = pl.when(compound).then(2).otherwise(1)
-    comma = name.str.contains(",", literal=True)
-    last = name.str.extract(r"([^ ]+)$", 1)
-    family = Feature(
-        f"{column.name}.name.family.text",
-        pl.when(han.col)
-        .then(name.str.slice(0, width))
-        .when(comma)
-        .then(name.str.extract(r"^([^,]*),", 1))
-        .otherwise(last),
-        (plain, han),
-    )
-    long = family.col.str.len_chars()
-    given = (
-        pl.when(han.col | comma)
-        .then(name.str.slice(long))
-        .otherwise(name.str.head(name.str.len_chars().cast(pl.Int64) - long))
-    )
+    width = Feature(f"{stem}.width", pl.when(compound).then(2).otherwise(1), (plain,))
+    other, comma = pl.col("cell"), pl.col("cell").str.contains(",", literal=True)
+    last = pl.when(comma).then(other.str.extract(r"^([^,]*),", 1)).otherwise(other.str.extract(r"([^ ]+)$", 1))
+    long, size = last.str.len_chars(), other.str.len_chars().cast(pl.Int64)
+    first = pl.when(comma).then(other.str.slice(long)).otherwise(other.str.head(size - long))
+
+    def part(name_of: str, in_han: pl.Expr, elsewhere: pl.Expr) -> Feature:
+        """Expressions look at all cells that they are given, so those of other scripts are given theirs alone."""
+        text = pl.when(han.col).then(in_han).otherwise(where(~han.col, name, elsewhere, pl.String()))
+        return Feature(f"{stem}.{name_of}", _hash(text), (plain, han, width))
+
     return Names(
-        Feature(f"{column.name}.name", _hash(name), (plain,)),
-        Feature(f"{column.name}.name.family", _hash(family.col), (family,)),
-        Feature(f"{column.name}.name.given", _hash(given), (plain, han, family)),
+        Feature(stem, _hash(name), (plain,)),
+        part("family", name.str.slice(0, width.col), last),
+        part("given", name.str.slice(width.col), first),
         (column,),
     )
 

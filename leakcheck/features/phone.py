@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from leakcheck.features.feature import Feature
-from leakcheck.features.phone_reading import KIND_SHIFT, READING, Mark, read
+from leakcheck.features.phone_mark import KIND_SHIFT, Mark
+from leakcheck.features.phone_reading import READING, read
 from leakcheck.features.text import clean, present
 from leakcheck.model.columns import Column
 from leakcheck.reference import phone_plans
@@ -110,7 +111,8 @@ def chance(region: str, size: int) -> float:
 def _size(number: pl.Expr, foreign: pl.Expr, region: str | None) -> pl.Expr:
     """Digits of a national number; counted by comparison, since 64-bit integers have no exact logarithm."""
     code = len(str(phone_plans.load().plans[region].calling_code)) if region else 0
-    places = pl.sum_horizontal((number >= pl.lit(10**n, pl.UInt64)).cast(pl.Int8) for n in range(19)) - code
+    powers = pl.lit(pl.Series([10**n for n in range(19)], dtype=pl.UInt64))
+    places = powers.search_sorted(number, side="right").cast(pl.Int8) - code
     return pl.when(number.is_not_null() & ~foreign).then(places)
 
 

@@ -13,7 +13,12 @@ from leakcheck.features.phone import phone
 from leakcheck.model.columns import Column
 
 LAST: Final = 8  # digits that a subscriber's number leaves to chance, or nearly so
-_BITS: Final = pl.Series([1 << digit for digit in range(10)], dtype=pl.UInt16)
+
+
+@cache
+def _four_digits() -> pl.Series:
+    """A bit (UInt16) for each digit that occurs in 0000 ... 9999."""
+    return pl.Series([reduce(or_, (1 << int(digit) for digit in f"{n:04}")) for n in range(10_000)], dtype=pl.UInt16)
 
 
 @cache
@@ -24,8 +29,8 @@ def all_different(column: Column, region: str | None) -> Feature:
     """
     read = phone(column, region)
     number = read.number.col
-    digits = (number // pl.lit(10**n, pl.UInt64) % pl.lit(10, pl.UInt64) for n in range(LAST))
-    seen = reduce(or_, (pl.lit(_BITS).gather(digit.cast(pl.UInt32)) for digit in digits))
+    halves = (number // pl.lit(10**n, pl.UInt64) % pl.lit(10_000, pl.UInt64) for n in range(0, LAST, 4))
+    seen = reduce(or_, (pl.lit(_four_digits()).gather(half.cast(pl.UInt32)) for half in halves))
     long_enough = read.valid.col & (number >= pl.lit(10 ** (LAST + 1), pl.UInt64))
     different = pl.when(long_enough).then(seen.bitwise_count_ones() == LAST)
     return Feature(f"{read.number.name}.different", different, (read.number, read.valid))

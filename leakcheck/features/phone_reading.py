@@ -1,38 +1,25 @@
 """One pass over the cells of a phone column: what was written, read by the numbering plans.
 
 Most cells are plain: one expression a type, proved at build time to give the full rules' answer, accepts them at the
-speed of the column. Only the distinct values that it leaves over go through libphonenumber's steps, plan by plan.
+speed of the column. Only the distinct values that it leaves over go through libphonenumber's steps, those under one
+calling code together where they are many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import IntFlag
 from typing import Final
 
 import polars as pl
 
+from leakcheck.features.phone_mark import KIND_SHIFT, LOCAL_DIGITS, Mark
+from leakcheck.features.phone_single import one_by_one
 from leakcheck.kernels import phone_plan as kernel
 from leakcheck.reference import phone_plans
 from leakcheck.reference.phone_plans import NumberSet, PhoneType, Plan, Plans
 
-
-class Mark(IntFlag):
-    """What one reading of a cell says, as bits; the number's kind sits above them."""
-
-    POSSIBLE = 1
-    VALID = 2
-    INTERNATIONAL = 4  # written with a plus, or with the prefix for calls abroad
-    FOREIGN = 8  # another calling code than the column's country has
-    LOCAL = 16  # short of its area code
-    JUDGED = 32  # there was enough to tell valid from invalid
-    FICTITIOUS = 64  # kept by the regulator for fiction
-    ZERO_LOST = 128  # valid once the leading zero is put back
-
-
-KIND_SHIFT: Final = 16
-_LOCAL_DIGITS: Final = (5, 8)  # what subscribers write within their own town, where mobile numbers are longer
 _SOME_NUMBER: Final = tuple(range(7, 16))  # digits of a number somewhere in the world (ITU-T E.164), country unknown
+FEW: Final = 4000  # distinct numbers under one calling code that are read faster one by one than in columns
 READING: Final = pl.Struct({"marks": pl.UInt32, "number": pl.UInt64})
 
 
@@ -43,29 +30,39 @@ def read(text: pl.Series, region: str | None, *, zeros: bool = False) -> pl.Data
     """
     plans = phone_plans.load()
     plan = plans.plans[region] if region else None
-    rows = pl.DataFrame({"text": text}).with_row_index("row").filter(pl.col("text").is_not_null())
-    done = []
-    if plan is not None and plan.plain:
-        rows = rows.with_columns(kernel.bare(pl.col("text")).alias("bare"))
-        for numbers in reversed(plan.plain):  # mobile before fixed: the more frequent in what this program reads
-            hit = rows["bare"].str.contains(numbers.pattern)
-            if hit.any():
-                done.append(rows.filter(hit).select("row", *_plain(plan, numbers)))
-                rows = rows.filter(~hit)
-    if rows.height:
-        values = rows.select(pl.col("text").unique())
-        done.append(
-            rows.join(_thorough(values, plan, plans, zeros=zeros), on="text", how="left").select(
-                "row", "marks", "number"
-            )
-        )
-    answers = (
-        pl.concat(done) if done else pl.DataFrame(schema={"row": pl.UInt32, "marks": pl.UInt32, "number": pl.UInt64})
+    found = pl.select(
+        pl.repeat(None, text.len(), dtype=pl.UInt32).alias("marks"),
+        pl.repeat(None, text.len(), dtype=pl.UInt64).alias("number"),
     )
-    if answers.height == text.len():
-        return (answers if len(done) == 1 else answers.sort("row")).drop("row")
-    order = pl.DataFrame({"row": pl.int_range(text.len(), dtype=pl.UInt32, eager=True)})
-    return order.join(answers, on="row", how="left", maintain_order="left").drop("row")
+    rows = text.is_not_null().arg_true()
+    cells = _at(text, rows)
+    if plan is not None:
+        for written in (pl.col("text"), kernel.bare(pl.col("text"))):  # most columns have no separators
+            for numbers in reversed(plan.plain):  # mobile before fixed: the more frequent in what this program reads
+                if not rows.len():
+                    return found
+                bare = cells.to_frame("text").select(written.alias("bare"))
+                hit = bare["bare"].str.contains(numbers.pattern)
+                if hit.any():
+                    found = _settled(found, rows.filter(hit), bare.filter(hit).select(_plain(plan, numbers)))
+                    rows, cells = rows.filter(~hit), cells.filter(~hit)
+    if rows.len():
+        values = pl.DataFrame({"text": cells.unique()})
+        read = _thorough(values, plan, plans, zeros=zeros)
+        answers = cells.to_frame("text").join(read, on="text", how="left", maintain_order="left")
+        found = _settled(found, rows, answers.select("marks", "number"))
+    return found
+
+
+def _at(values: pl.Series, rows: pl.Series) -> pl.Series:
+    return values if rows.len() == values.len() else values.gather(rows)
+
+
+def _settled(found: pl.DataFrame, rows: pl.Series, answers: pl.DataFrame) -> pl.DataFrame:
+    """`found` with the answers at `rows`."""
+    if rows.len() == found.height:
+        return answers
+    return found.select(found[name].scatter(rows, answers[name]) for name in found.columns)
 
 
 def _plain(plan: Plan, numbers: NumberSet) -> Iterator[pl.Expr]:
@@ -117,11 +114,12 @@ def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans, *, zeros: b
 def _parsed(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: Plans) -> pl.DataFrame:
     """One pass of libphonenumber's steps over distinct values."""
     frame = _national(values, written, plan, plans)
-    groups = [
-        _judged(group, int(code), plan, plans)
-        for (code,), group in frame.filter(pl.col("code").is_not_null()).partition_by("code", as_dict=True).items()
-    ]
     unread = frame.filter(pl.col("code").is_null())
+    coded = frame.filter(pl.col("code").is_not_null())
+    counts = coded["code"].value_counts()
+    common = counts.filter(pl.col("count") > FEW)["code"].to_list()
+    groups = [_judged(coded.filter(pl.col("code") == code), code, plan, plans) for code in common]
+    groups.append(one_by_one(coded.filter(~pl.col("code").is_in(common)) if common else coded, plan, plans))
     marks = pl.lit(PhoneType.UNKNOWN << KIND_SHIFT, pl.UInt32)
     if plan is None:
         national = pl.col("viable") & ~pl.col("plus")
@@ -220,7 +218,7 @@ def _judged(group: pl.DataFrame, code: int, plan: Plan | None, plans: Plans) -> 
     group = group.join(kinds, on="text", how="left").with_columns(pl.col("kind").fill_null(int(PhoneType.UNKNOWN)))
     valid = pl.col("kind") != int(PhoneType.UNKNOWN)
     possible = pl.col("usable") & kernel.length_in(national, (*main.lengths, *main.local)) | valid
-    low, high = _LOCAL_DIGITS
+    low, high = LOCAL_DIGITS
     townish = size.is_between(low, high) & (size < main.whole_length)
     local = ~pl.col("abroad") & ~valid & (kernel.length_in(national, main.local) | townish)
     away = pl.lit(value=plan is not None and plan.calling_code != code)

@@ -22,9 +22,10 @@ _US_STATE: Final = r",\s*([A-Za-z]{2})\.?,?\s+[0-9]{5}(?:-[0-9]{4})?\b"  # Sprin
 # Where registers write a division's code in place of its name; elsewhere a number is a district or a counter.
 _CODED: Final = {"CN": r"^([1-9][0-9])(?:[0-9]{4})?$", "FR": r"^([0-9]{2,3})$", "ES": r"^([0-9]{2})$"}
 # Hainan's name opens that of a Mongol and a Tibetan prefecture of Qinghai, Henan's that of a Mongol county there.
-_FALSE_STARTS: Final = r"^(?:海南(?:藏族|州)|河南蒙古族)"
+_FALSE_STARTS: Final = ("海南藏族", "海南州", "河南蒙古族")
 
 
+@cache
 def key(column: Column) -> Feature:
     """The hash of a place's name in lower case, without blanks and signs; null where nothing is written."""
     text = clean(column)
@@ -32,6 +33,7 @@ def key(column: Column) -> Feature:
     return Feature(f"{column.name}.place", pl.when(text.col.is_not_null()).then(folded.hash(seed=0)), (text,))
 
 
+@cache
 def area(column: Column, width: int) -> Feature:
     """The hash of a postcode's first `width` characters, signs aside; null where nothing is written."""
     text = clean(column)
@@ -58,6 +60,7 @@ def numbered(column: Column) -> Feature:
     )
 
 
+@cache
 def province(column: Column, country: str) -> Feature | None:
     """The code (Int32) of the first-level division that a cell names or lies in; null where it says none.
 
@@ -99,16 +102,24 @@ def _named(text: pl.Expr, places: Places) -> pl.Expr:
 
 def _opened(name: str, text: Feature, places: Places, named: Feature | None = None) -> Feature:
     """The cell opens with a division's name; `named`, where given, comes first."""
-    longest = sorted(places.begins, key=len, reverse=True)
-    start = Feature(f"{name}.start", text.col.str.replace(_POST_MARK, "").str.replace_all(r"^\s+", ""), (text,))
-    found = start.col.str.extract(f"^({'|'.join(longest)})", 1)
-    opened = Feature(f"{name}.opened", found, (start,))
-    rest = start.col.str.slice(opened.col.str.len_chars())
-    code = opened.col.replace_strict(dict(places.begins), default=None, return_dtype=pl.Int32)
-    said = pl.when(~rest.str.contains(_STREET) & ~start.col.str.contains(_FALSE_STARTS)).then(code)
+    longest = "|".join(sorted(places.begins, key=len, reverse=True))
+    # Few cells have anything before the name, so that to ask first is cheaper than to take it off.
+    marked = text.col.str.contains(rf"{_POST_MARK}|^\s")
+    bare = pl.col("cell").str.replace(_POST_MARK, "").str.replace(r"^\s+", "")
+    unmarked = pl.coalesce(where(marked, text.col, bare, pl.String()), text.col)
+    start = Feature(f"{name}.start", unmarked, (text,))
+    rest = Feature(f"{name}.rest", start.col.str.replace(f"^(?:{longest})", ""), (start,))
+    size = start.col.str.len_bytes() - rest.col.str.len_bytes()
+    opened = Feature(f"{name}.opened", start.col.cast(pl.Binary).bin.head(size), (start, rest))
+    codes = {begin.encode(): code for begin, code in places.begins.items()}
+    code = opened.col.replace_strict(codes, default=None, return_dtype=pl.Int32)
+    elsewhere = rest.col.str.contains(_STREET)
+    for false_start in _FALSE_STARTS:
+        elsewhere |= start.col.str.starts_with(false_start)
+    said = pl.when(~elsewhere).then(code)
     if named is None:
-        return Feature(name, said, (start, opened))
-    return Feature(name, pl.coalesce(named.col, said), (start, opened, named))
+        return Feature(name, said, (start, rest, opened))
+    return Feature(name, pl.coalesce(named.col, said), (start, rest, opened, named))
 
 
 def _by_postcode(name: str, text: Feature, places: Places) -> Feature:

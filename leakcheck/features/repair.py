@@ -16,7 +16,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.kernels import repair
 from leakcheck.kernels.repair import Rule
-from leakcheck.kernels.text import OTHER_DIGIT, UNSEEN, WIDE_DIGIT, foldable, folded
+from leakcheck.kernels.text import BLANKS, OTHER_DIGIT, UNSEEN, WIDE_DIGIT, Unusual, foldable, folded
 from leakcheck.model.columns import NUMBERS, Column, Role
 from leakcheck.model.damage import Damage
 
@@ -76,17 +76,29 @@ def _rules(column: Column) -> Iterator[Rule]:
 
 
 def _mend(raw: pl.Series, rules: tuple[Rule, ...], guard: str, *, digits: bool) -> pl.Series:
-    text = raw.str.strip_chars()
+    unusual = Unusual(raw)
+    blanks = unusual.have(BLANKS)
+    text = raw.str.strip_chars() if blanks else raw
     frame = pl.DataFrame({"text": text, "damage": pl.repeat(0, raw.len(), dtype=pl.UInt16, eager=True)})
-    if raw.str.len_bytes().sum() != text.str.len_bytes().sum():
+    if blanks and raw.str.len_bytes().sum() != text.str.len_bytes().sum():
         around = (raw.str.len_bytes() != text.str.len_bytes()) & (text != "")
         frame = frame.with_columns(_flagged(Damage.BLANKS, pl.lit(around)))
-    if foldable(text):
+    fold = foldable(text, unusual)
+    if fold:
         frame = _folded(frame, digits=digits)
-    hit = frame["text"].str.contains(guard)
-    if hit.any():
-        frame = _replaced(frame, hit, _repaired(frame.filter(hit), rules))
+    if fold or _doubtful(text, unusual, rules):
+        hit = frame["text"].str.contains(guard)
+        if hit.any():
+            frame = _replaced(frame, hit, _repaired(frame.filter(hit), rules))
     return frame.to_struct(raw.name)
+
+
+def _doubtful(text: pl.Series, unusual: Unusual, rules: tuple[Rule, ...]) -> bool:
+    """Whether any rule could find its damage in any cell."""
+    if unusual.have({sign for rule in rules for sign in rule.signs}):
+        return True
+    size = text.str.len_bytes()
+    return any(size.is_between(*rule.widths).any() for rule in rules if rule.widths)
 
 
 def _folded(frame: pl.DataFrame, *, digits: bool) -> pl.DataFrame:

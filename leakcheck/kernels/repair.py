@@ -27,33 +27,39 @@ _NO: Final = pl.lit(value=False)
 
 
 class Rule(NamedTuple):
-    """One kind of damage: the text that shows it, what the text was before, and whether that is lost."""
+    """One kind of damage: the text that shows it, what the text was before, and whether that is lost.
+
+    All text that `pattern` matches has one of `signs` (ASCII) in it, or its length in bytes is from `widths[0]` to
+    `widths[1]`: what a column has neither of, it need not be searched for.
+    """
 
     kind: Damage
     pattern: str
     mended: pl.Expr
     lost: pl.Expr = _NO
+    signs: bytes = b""
+    widths: tuple[int, int] | None = None
 
 
 def unformula(text: pl.Expr) -> Rule:
     """``="00123"``: a formula that keeps a spreadsheet from reading a number."""
-    return Rule(Damage.QUOTED, '^="[^"]*"$', text.str.slice(2).str.strip_suffix('"').str.strip_chars())
+    return Rule(Damage.QUOTED, '^="[^"]*"$', text.str.slice(2).str.strip_suffix('"').str.strip_chars(), signs=b"=")
 
 
 def unquoted(text: pl.Expr, inside: str) -> Rule:
     """``'00123`` and `` `00123``, with or without the same mark behind, where what is between matches `inside`."""
-    return Rule(Damage.QUOTED, f"^(?:'{inside}'?|`{inside}`?)$", text.str.strip_chars("'`"))
+    return Rule(Damage.QUOTED, f"^(?:'{inside}'?|`{inside}`?)$", text.str.strip_chars("'`"), signs=b"'`")
 
 
 def errors(text: pl.Expr) -> Rule:
     """``####``, ``#N/A``, ``#REF!``, in whatever language: the cell shows no value."""
     pattern = r"^#(?:#+|N/A|NV|\p{Lu}[\p{L}/ ]*[0-9]?(?:/0)?[!?])$"
-    return Rule(Damage.ERROR, pattern, pl.when(_NO).then(text))
+    return Rule(Damage.ERROR, pattern, pl.when(_NO).then(text), signs=b"#")
 
 
 def cut_short(text: pl.Expr) -> Rule:
     """``1.23E+``: the end of the number was not wide enough to be shown."""
-    return Rule(Damage.ERROR, "^[0-9][.,][0-9]*[eE][+]?$", pl.when(_NO).then(text))
+    return Rule(Damage.ERROR, "^[0-9][.,][0-9]*[eE][+]?$", pl.when(_NO).then(text), signs=b".,")
 
 
 def unscientific(text: pl.Expr) -> Rule:
@@ -63,13 +69,13 @@ def unscientific(text: pl.Expr) -> Rule:
     whole = lead + rest.str.head(power)
     complete = (rest.str.len_bytes() >= power) & ~rest.str.slice(power).str.contains("[1-9]") & ~passed_double(whole)
     pattern = "^[0-9](?:[.,][0-9]+[eE][+]?|[eE][+])[0-9]{1,2}$"
-    return Rule(Damage.SCIENTIFIC, pattern, pl.when(complete).then(whole).otherwise(text), ~complete)
+    return Rule(Damage.SCIENTIFIC, pattern, pl.when(complete).then(whole).otherwise(text), ~complete, b".,+")
 
 
 def unpointed(text: pl.Expr, least: int) -> Rule:
     """``123.0`` of at least `least` digits before the point; lost where a double cannot have kept all of them."""
     whole = text.str.replace("[.,]0+$", "")
-    return Rule(Damage.POINT_ZERO, f"^[+]?[0-9]{{{least},}}[.,]0{{1,2}}$", whole, passed_double(whole))
+    return Rule(Damage.POINT_ZERO, f"^[+]?[0-9]{{{least},}}[.,]0{{1,2}}$", whole, passed_double(whole), b".,")
 
 
 def passed_double(number: pl.Expr) -> pl.Expr:
@@ -90,9 +96,10 @@ def undated(text: pl.Expr, day_zero: date | None, *, habit: bool) -> Rule:
     """
     digits = _DAYS_BY_HABIT if habit else "(?:[1-5][0-9]{4}|60000)"
     pattern = f"^{digits}(?:[.,][0-9]+)?$"
+    widths = (1, 6) if habit else (5, 5)
     if day_zero is None:
-        return Rule(Damage.SERIAL, pattern, text, pl.lit(value=True))
-    return Rule(Damage.SERIAL, pattern, from_serial(text, day_zero))
+        return Rule(Damage.SERIAL, pattern, text, pl.lit(value=True), b".,", widths)
+    return Rule(Damage.SERIAL, pattern, from_serial(text, day_zero), _NO, b".,", widths)
 
 
 def from_serial(text: pl.Expr, day_zero: date) -> pl.Expr:
@@ -106,17 +113,19 @@ def from_serial(text: pl.Expr, day_zero: date) -> pl.Expr:
 
 def midnight(text: pl.Expr) -> Rule:
     """``1/2/2019 0:00``: what a spreadsheet makes of a date without a time."""
-    return Rule(Damage.MIDNIGHT, r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4} 0:00(?::00)?$", text)
+    return Rule(Damage.MIDNIGHT, r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4} 0:00(?::00)?$", text, signs=b":")
 
 
 def refilled(text: pl.Expr, width: int, zeros: int) -> Rule:
     """Digits that are up to `zeros` short of `width`."""
-    return Rule(Damage.ZEROS, f"^[1-9][0-9]{{{max(0, width - zeros - 1)},{width - 2}}}$", text.str.zfill(width))
+    least = max(1, width - zeros)
+    pattern = f"^[1-9][0-9]{{{least - 1},{width - 2}}}$"
+    return Rule(Damage.ZEROS, pattern, text.str.zfill(width), widths=(least, width - 1))
 
 
 def rounded(text: pl.Expr) -> Rule:
     """A number whose digits past the fifteenth are zeros."""
-    return Rule(Damage.ROUNDED, ROUNDED, text, pl.lit(value=True))
+    return Rule(Damage.ROUNDED, ROUNDED, text, pl.lit(value=True), widths=(EXACT_DIGITS + 1, EXACT_DIGITS + 4))
 
 
 ROUNDED: Final = f"^[0-9]{{{EXACT_DIGITS}}}0{{1,4}}$"

@@ -21,7 +21,7 @@ import polars as pl
 from leakcheck.binding import infer
 from leakcheck.engine.observe import States, conclude, floors, merge
 from leakcheck.engine.plan import Plan, plan
-from leakcheck.engine.run import joined
+from leakcheck.engine.run import RECORDS, Pace, paced
 from leakcheck.features.feature import derive
 from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.plugins import built_in
@@ -84,7 +84,9 @@ def main(arguments: list[str]) -> None:
     with open_sample(told.sample, settings.read) as sample:
         binding = steps.measure("binding", lambda: infer(sample.info.labels, sample.prefix, as_of=settings.today()))
         asked = steps.measure("plan", lambda: plan(chosen(built_in(), settings)[0], binding))
-        batches = joined(sample.batches())
+        pace = Pace()
+        pace.learn(RECORDS, 0.0)  # batches as long as they get in a run
+        batches = paced(sample.batches(), pace)
         while (batch := steps.measure("reading", lambda: next(batches, None))) is not None:
             seen = observe(asked, batch, floors(asked, states), single=single, steps=steps, probes=probes)
             for id_ in seen:  # one validator's states at a time

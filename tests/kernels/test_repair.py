@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakcheck.kernels import repair
-from leakcheck.kernels.text import OTHER_DIGIT, WIDE_DIGIT, foldable, folded
+from leakcheck.kernels.text import COMMON, OTHER_DIGIT, WIDE_DIGIT, foldable, folded
 from leakcheck.model.damage import CODES, Damage
 from leakcheck.reference import codes
 
@@ -144,8 +144,24 @@ def test_every_kind_has_a_code_that_is_explained():
     assert all(codes.find(code) for code in CODES.values())
 
 
+RULES = (
+    repair.unformula(T), repair.unquoted(T, "[^'`]+"), repair.errors(T), repair.cut_short(T), repair.midnight(T),
+    repair.unscientific(T), repair.unpointed(T, 3), repair.undated(T, None, habit=True), repair.rounded(T),
+    repair.undated(T, None, habit=False), repair.refilled(T, 6, 5), repair.refilled(T, 5, 2), repair.refilled(T, 9, 12),
+)  # fmt: skip
+
+
 def test_patterns_can_be_joined():
-    rules = (repair.unformula(T), repair.unquoted(T, "x"), repair.errors(T), repair.cut_short(T), repair.midnight(T))
-    rules += (repair.unscientific(T), repair.unpointed(T, 3), repair.undated(T, None, habit=True), repair.rounded(T))
-    assert not any(re.search(r"(?<!\\)\((?!\?)", rule.pattern) for rule in rules)
-    assert math.prod(bool(rule.kind) for rule in rules)
+    assert not any(re.search(r"(?<!\\)\((?!\?)", rule.pattern) for rule in RULES)
+    assert math.prod(bool(rule.kind) for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.pattern)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_what_a_rule_matches_shows_its_signs_or_has_its_width(rule, data):
+    cell = data.draw(st.from_regex(rule.pattern.replace(r"\p{Lu}", "[A-ZÉ]").replace(r"\p{L}", "A-Za-zé")))
+    cell = cell.removesuffix("\n")
+    low, high = rule.widths or (1, 0)
+    assert low <= len(cell.encode()) <= high or set(cell.encode()) & set(rule.signs)
+    assert not set(rule.signs) & set(COMMON)

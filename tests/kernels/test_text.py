@@ -1,0 +1,46 @@
+"""Bytes that prove what a column does not hold: against every character of Unicode."""
+
+from __future__ import annotations
+
+import sys
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leakcheck.kernels.text import BLANKS, CAPITALS, COMMON, FOLDED, Unusual, folded, lower
+
+EVERY = pl.Series([chr(i) for i in range(sys.maxunicode + 1) if not 0xD800 <= i < 0xE000])
+T = pl.col("t")
+
+
+@pytest.mark.parametrize(
+    ("proof", "changed"),
+    [
+        (BLANKS, EVERY.str.strip_chars() != EVERY),
+        (CAPITALS, EVERY.str.contains(r"\p{Lu}")),
+        (FOLDED, folded(EVERY) != EVERY.str.strip_chars()),
+    ],
+    ids=["blanks", "capitals", "folded"],
+)
+def test_every_character_that_matters_begins_with_a_byte_that_is_looked_for(proof, changed):
+    seen = EVERY.filter(changed)
+    assert seen.len() > 20
+    assert {character.encode()[0] for character in seen} <= set(proof)
+    assert not set(proof) & set(COMMON)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.none() | st.text("aA1é王Ⅷǅ ß"), max_size=6))
+def test_lower_case_of_a_cell_does_not_depend_on_the_others(cells):
+    column = pl.Series("t", cells, dtype=pl.String)
+    expected = [c.lower() if c and any(x.isupper() and x != "Ⅷ" for x in c) else c for c in cells]
+    assert column.to_frame().select(lower(T))["t"].to_list() == expected
+    assert column.to_list() == cells
+
+
+def test_unusual_bytes():
+    assert not Unusual(pl.Series(["a1王", None, ""])).have(range(256))
+    assert Unusual(pl.Series(["a", "X"])).have(b"WX")
+    assert not Unusual(pl.Series([], dtype=pl.String)).have(range(256))
