@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -23,6 +24,7 @@ OFFICES: Final = (
 )  # fmt: skip
 
 
+@cache
 def holds_name(address: Column, names: tuple[Column, ...]) -> Feature:
     """Whether the local part has a word of the name in it (Boolean): letters of ASCII alone, accents taken off.
 
@@ -43,6 +45,7 @@ def holds_name(address: Column, names: tuple[Column, ...]) -> Feature:
     return Feature(f"{stem}.name.{among}", pl.when(named & local.col.is_not_null()).then(held), (local, *words))
 
 
+@cache
 def _words(column: Column) -> tuple[Feature, ...]:
     """The first words of `LEAST` letters and more, a feature each, null where there are fewer."""
     text = clean(column)
