@@ -11,6 +11,7 @@ from typing import Final
 
 from leakcheck.judge.combine import against_all, alternatives, weight
 from leakcheck.judge.confidence import MIN_FAMILIES, MIN_RECORDS, NEGLIGIBLE, confidence, families_of
+from leakcheck.judge.stability import contested, interval, ratio
 from leakcheck.judge.words import likelihood, posterior, score
 from leakcheck.model.evidence import Evidence, Hypothesis, Outcome
 from leakcheck.model.source import Account
@@ -23,8 +24,18 @@ MIXED_MARGIN: Final = 0.5  # by how much "mixed" must fit better than the runner
 MOST_REASONS: Final = 5
 
 
-def assess(outcomes: Sequence[Outcome], account: Account, *, prior: float = 0.5, partial: bool = False) -> Assessment:
-    """The assessment of one sample. `prior` is the analyst's P(genuine), strictly between 0 and 1."""
+def assess(
+    outcomes: Sequence[Outcome],
+    account: Account,
+    *,
+    prior: float = 0.5,
+    partial: bool = False,
+    halves: Sequence[Sequence[Outcome]] = (),
+) -> Assessment:
+    """The assessment of one sample. `prior` is the analyst's P(genuine), strictly between 0 and 1.
+
+    `halves` are the outcomes of parts of the sample, which tell how far the score would move with the draw.
+    """
     evidence = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
     weighed = alternatives(evidence)
     log10_lr = against_all({alternative.hypothesis: alternative.llr for alternative in weighed})
@@ -32,17 +43,20 @@ def assess(outcomes: Sequence[Outcome], account: Account, *, prior: float = 0.5,
     weights = {item.validator: weight(item) for item in evidence}
     probability = posterior(log10_lr, prior)
     told = verdict is not Verdict.INCONCLUSIVE
+    halved = halves if account.scored >= 2 * MIN_RECORDS else ()
+    ratios = [log10_lr, *map(ratio, halved)]
     return Assessment(
         verdict=verdict,
         score=score(probability) if told else None,
         likelihood=likelihood(probability) if told else None,
-        confidence=confidence(outcomes, account, verdict, weighed, partial=partial),
+        confidence=confidence(outcomes, account, verdict, weighed, partial=partial, contested=contested(ratios)),
         log10_lr=log10_lr,
         prior=prior,
         alternatives=weighed,
         reasons=_reasons(verdict, weights),
         weights=weights,
         notes=_notes(verdict, weighed, evidence, account.scored),
+        interval=interval(ratios, prior) if told and halved else None,
     )
 
 

@@ -24,15 +24,22 @@ def families_of(evidence: Sequence[Evidence]) -> int:
 
 
 def confidence(
-    outcomes: Sequence[Outcome], account: Account, verdict: Verdict, weighed: Sequence[Alternative], *, partial: bool
+    outcomes: Sequence[Outcome],
+    account: Account,
+    verdict: Verdict,
+    weighed: Sequence[Alternative],
+    *,
+    partial: bool,
+    contested: bool = False,
 ) -> Confidence:
-    """High only on many records, several families and a whole file."""
+    """High only on many records, several families and a whole file whose halves do not contradict each other."""
     evidence = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
     wanted = [o for o in outcomes if not (isinstance(o, Skipped) and o.kind in {SkipKind.ROLE, SkipKind.IGNORED})]
     families = families_of(evidence)
     caps = [
         *_caps_of_evidence(families, verdict, weighed),
         *_caps_of_reading(account, partial=partial),
+        *([(Level.MODERATE, "half of the records points the other way")] if contested else []),
     ]
     level = min((cap for cap, _ in caps), key=_ORDER.index, default=Level.HIGH)
     because = [f"{len(evidence)} of {len(wanted)} applicable validators ran on {account.scored:,} records"]
