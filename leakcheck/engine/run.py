@@ -58,7 +58,7 @@ def run(
             if (records or pending) and due():
                 break
             if len(pending) == (WORKERS if records else 1):  # the first one by itself: it tells the pace
-                states, records = _merged(plan, states, records, pending.popleft(), pace, halves)
+                states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
                 yield states, records
             parts = halves if first < halving.RECORDS else None
             spared = {} if parts else floors(plan, states)  # a half needs what the whole could spare
@@ -66,7 +66,7 @@ def run(
             first += batch.height
             del batch
         while pending:
-            states, records = _merged(plan, states, records, pending.popleft(), pace, halves)
+            states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
             yield states, records
     finally:
         pool.shutdown(cancel_futures=True)
@@ -81,8 +81,9 @@ def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int], halves: H
 
 
 def _merged(
-    plan: Plan, states: States, records: int, seen: Future[Seen], pace: Pace, halves: Halves | None
+    plan: Plan, before: tuple[States, int], seen: Future[Seen], pace: Pace, halves: Halves | None
 ) -> tuple[States, int]:
+    states, records = before
     found = seen.result()
     pace.learn(found.records, found.seconds)
     if halves:

@@ -13,6 +13,7 @@ from typing import Final
 
 from leakcheck.model.evidence import Evidence, Family, Hypothesis
 from leakcheck.model.verdict import Alternative
+from leakcheck.reference.calibration import calibration
 
 DECISIVE: Final = 2.0  # log10 LR at which one check decides alone: 100 to 1, the cap on support for genuine as well
 NOTABLE: Final = 0.3  # a ratio nearer to 0, 2 to 1, is noise and only lessens the support of its family
@@ -66,7 +67,8 @@ def _weigh(hypothesis: Hypothesis, families: Mapping[Family, Signal]) -> Alterna
     worst_llr, worst_validator = min(against, default=(0.0, ""))
     decisive = worst_validator if worst_llr <= -DECISIVE else None
     total = sum(llr for llr, _ in against) + (0.0 if decisive else support)
-    return Alternative(hypothesis, max(-AGAINST_CAP, min(SUPPORT_CAP, total)), len(families), decisive)
+    bounded = max(-AGAINST_CAP, min(SUPPORT_CAP, total))
+    return Alternative(hypothesis, calibration().scale.get(hypothesis.value, 1.0) * bounded, len(families), decisive)
 
 
 def _family_signal(values: list[Signal]) -> Signal:

@@ -1,4 +1,4 @@
-"""How far the ratio moves when half of the records is left out: what hangs on the draw of the sample, not on the sample.
+"""How far the ratio moves when half of the records is left out: what hangs on which records were drawn.
 
 Each half is judged like a sample of its own, save for tests that read the order of records. Two halves give the least
 estimate of the spread that there is; it is cheap, and it says nothing of how the sample as a whole was picked.

@@ -65,9 +65,7 @@ def score(
         account = _settled(sample.account(), records, stopped=partial)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
-    assessment = assess(
-        outcomes, account, prior=settings.prior, partial=partial, halves=halves.outcomes(outcomes)
-    )
+    assessment = assess(outcomes, account, prior=settings.prior, partial=partial, halves=halves.outcomes(outcomes))
     values = filled(states, binding)
     return Report(
         tool=tool(),
