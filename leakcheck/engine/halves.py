@@ -4,8 +4,8 @@ A record belongs to one half or the other by a hash of its number and the seed, 
 records are cut into batches. Features are worked out once, for the whole batch; only the observing is done again. Past
 the first `RECORDS` nothing is: there a share hardly moves with the draw, and a long sample would pay for it.
 
-Validators that read the order of records or what repeats among them cannot be asked of every other one; what they say
-of the whole stands.
+Validators that read the order of records, what repeats among them, or a sample of different values (`Thinned`: each is
+looked at where a batch has it first) cannot be asked of every other record; what they say of the whole stands.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import polars as pl
 from leakcheck.engine.observe import States, conclude, merge, observed
 from leakcheck.engine.plan import Plan
 from leakcheck.model.evidence import Outcome
+from leakcheck.protocols import Thinned
 
 RECORDS: Final = 5_000  # of the sample's beginning that are halved: what the engine observes first, in one go
 _WORD: Final = (1 << 64) - 1
@@ -32,6 +33,7 @@ class Halves:
 
     def __init__(self, plan: Plan, seed: int) -> None:
         probes = {id_: probe for id_, probe in plan.probes.items() if id_ in plan.order and id_ not in plan.whole}
+        probes = {id_: probe for id_, probe in probes.items() if not isinstance(probe, Thinned)}
         self._plan = replace(plan, probes=probes, order=tuple(probes), settled={})
         self._seed = seed
         self._states: tuple[States, States] | None = ({}, {})

@@ -61,8 +61,7 @@ def run(
                 states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
                 yield states, records
             parts = halves if first < halving.RECORDS else None
-            spared = {} if parts else floors(plan, states)  # a half needs what the whole could spare
-            pending.append(pool.submit(_observed, plan, batch, spared, parts, first))
+            pending.append(pool.submit(_observed, plan, batch, floors(plan, states), parts, first))
             first += batch.height
             del batch
         while pending:

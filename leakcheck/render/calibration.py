@@ -106,11 +106,11 @@ def _alarms(table: Calibration) -> Iterator[str]:
         for words in ((Verdict.FABRICATED, Verdict.MIXED), (Verdict.FABRICATED, Verdict.MIXED, Verdict.SUSPECT)):
             called = sum(found[word.value] for word in words)
             yield from _para(f"{trial.name}: {' or '.join(words)} {_rate(called, trial)}.")
-    alarming = [row for row in table.families if row.false_alarms]
-    for row in sorted(alarming, key=lambda row: -row.false_alarms / row.genuine)[:_MOST_FAMILIES]:
+    alarming = [family for family in table.families if family.false_alarms]
+    for worst in sorted(alarming, key=lambda family: -family.false_alarms / family.genuine)[:_MOST_FAMILIES]:
         yield from _para(
-            f"{row.set}: {row.family} alone said 10 to 1 or more for {row.alternative} of {row.false_alarms} of "
-            f"{row.genuine} genuine samples."
+            f"{worst.set}: {worst.family} alone said 10 to 1 or more for {worst.alternative} of {worst.false_alarms} "
+            f"of {worst.genuine} genuine samples."
         )
     if not alarming:
         yield from _para("No family of evidence alone said 10 to 1 or more against a genuine sample.")
