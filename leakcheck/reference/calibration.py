@@ -69,9 +69,13 @@ class Alarms:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The table. `scale` is what the judge multiplies log10 LR of an alternative by, `fitted` what the fit came to."""
+    """The table. `scale` is what the judge multiplies log10 LR of an alternative by, `fitted` what the fit came to.
+
+    `seeds` is the share of the program's seeds that was used.
+    """
 
     date: str
+    seeds: float
     shipped: bool
     scale: Mapping[str, float]
     fitted: Mapping[str, float]
@@ -87,6 +91,7 @@ def calibration() -> Calibration:
     table = tomllib.loads(files(__package__).joinpath("calibration.toml").read_text("utf-8"))
     return Calibration(
         date=table["date"],
+        seeds=table["seeds"],
         shipped=table["shipped"],
         scale=table["scale"],
         fitted=table["fitted"],

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from math import log10
 from typing import Final
 
+from leakcheck.model.evidence import percent
 from leakcheck.model.verdict import Verdict
 from leakcheck.reference.calibration import Calibration, Trial, calibration
 from leakcheck.render.cells import left, wrap
@@ -46,7 +47,7 @@ def page() -> str:
         ("Verdicts", _verdicts(table)),
         ("False alarms at the thresholds in use", _alarms(table)),
         ("Ratios told and deserved (log10)", _points(table)),
-        ("Again", _again()),
+        ("Again", _again(table)),
     ):
         lines += [heading, *(f"  {line}" if line else "" for line in told)]
     return "\n".join(lines) + "\n"
@@ -119,9 +120,9 @@ def _alarms(table: Calibration) -> Iterator[str]:
 def _rate(called: int, trial: Trial) -> str:
     told = f"{called} of {trial.genuine} genuine samples"
     if called:
-        return f"{told} ({called / trial.genuine:.1%})"
+        return f"{told} ({percent(called / trial.genuine)})"
     bound = 1 - _CERTAIN ** (1 / trial.genuine)
-    return f"{told} (95 % sure of under {bound:.1%})"
+    return f"{told} (95 % sure of under {percent(bound)})"
 
 
 def _points(table: Calibration) -> Iterator[str]:
@@ -138,8 +139,8 @@ def _deserved(share: float) -> str:
     return f"{log10(share / (1 - share)):+.2f}"
 
 
-def _again() -> list[str]:
+def _again(table: Calibration) -> list[str]:
     return [
-        "python tests/benchmarks/calibrate.py FOLDER",
+        f"python tests/benchmarks/calibrate.py FOLDER --seeds {table.seeds:g}",
         *_para("in the source tree; FOLDER holds labelled samples. --json prints the table with every family."),
     ]

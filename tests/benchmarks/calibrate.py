@@ -81,7 +81,7 @@ def parted(ratios: Sequence[tuple[Judged, float]]) -> tuple[list[float], list[fl
     return [llr for one, llr in ratios if one.genuine], [llr for one, llr in ratios if not one.genuine]
 
 
-def table(samples: Sequence[Judged], date: str) -> Iterator[str]:
+def table(samples: Sequence[Judged], date: str, seeds: float) -> Iterator[str]:
     """The lines of the table."""
     sets = {name: [s for s in samples if s.set == name] for name in ("labelled", "synth")}
     alone = {name: [(s, ratio(s, {})) for s in chosen] for name, chosen in sets.items() if chosen}
@@ -94,6 +94,7 @@ def table(samples: Sequence[Judged], date: str) -> Iterator[str]:
     yield "# How far the ratios of the judge can be trusted. Source: own measurement, tests/benchmarks/calibrate.py."
     yield "# Licence: that of leakcheck. Written by that program; not to be edited."
     yield f'date = "{date}"'
+    yield f"seeds = {seeds}  # share of the program's seeds that was used"
     yield f"shipped = {str(worth).lower()}  # whether factors are applied: only if they save cost on sources left out"
     yield "\n[scale]  # factor of log10 LR by alternative, 0 to 1"
     yield from (f"{name} = {scales[name] if worth else 1.0}" for name in FITTED)
@@ -183,7 +184,7 @@ def main() -> None:
         samples = [*labelled(given.folder), *synthetic(given.seeds)]
         if given.scores:
             save(samples, given.scores)
-    given.output.write_text("\n".join(table(samples, given.date)) + "\n", encoding="utf-8", newline="\n")
+    given.output.write_text("\n".join(table(samples, given.date, given.seeds)) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(samples)} samples -> {given.output}")
 
 
