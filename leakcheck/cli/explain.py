@@ -34,7 +34,7 @@ def validators(
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="A validator, LC or Q code, verdict, family or exit code.")],
+    code: Annotated[str, typer.Argument(help="A validator, LC or Q code, verdict, family, exit code, or calibration.")],
     as_json: options.AsJson = False,
 ) -> int:
     """What a validator, problem or error means."""

@@ -26,10 +26,20 @@ _ANY_ERROR = (Exception, pl.exceptions.PanicException)
 
 def observe(plan: Plan, batch: pl.DataFrame, floors: Mapping[str, int] = MappingProxyType({})) -> States:
     """The state of every probe after one batch of at least one record; `floors` come from those before, if any."""
+    derived = features(plan, batch, floors)
+    return observe_apart(plan, batch) if derived is None else observed(plan, derived)
+
+
+def features(plan: Plan, batch: pl.DataFrame, floors: Mapping[str, int] = MappingProxyType({})) -> pl.DataFrame | None:
+    """What the probes read of a batch; None where a feature has raised."""
     try:
-        derived = derive(batch, plan.stages, floors)
+        return derive(batch, plan.stages, floors)
     except _ANY_ERROR:
-        return _observe_apart(plan, batch)
+        return None
+
+
+def observed(plan: Plan, derived: pl.DataFrame) -> States:
+    """The state of every probe after the records whose features these are, at least one."""
     states = _observe_tallies(plan, derived)
     for id_, probe in plan.probes.items():
         if id_ not in states:
@@ -52,7 +62,7 @@ def _observe_tallies(plan: Plan, derived: pl.DataFrame) -> States:
     return states
 
 
-def _observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
+def observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
     """Every probe with its own features only: the slow way, taken when a shared feature has raised."""
     states: States = {}
     for id_, probe in plan.probes.items():

@@ -11,7 +11,7 @@ from leakcheck.engine.damage import DAMAGE, Census
 from leakcheck.features.feature import Feature, Known, Stage, schedule
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
-from leakcheck.model.evidence import Failed, Skipped
+from leakcheck.model.evidence import Failed, Family, Skipped
 from leakcheck.protocols import Probe, Tally, Validator
 
 COVERAGE: Final = "coverage"
@@ -25,13 +25,15 @@ class Plan:
     (`DAMAGE`) cells of every column; they give no outcome and stand in no order.
 
     `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
-    that binding already gave them. `order` lists all ids. `stages` are the staged features of all probes.
+    that binding already gave them. `order` lists all ids, `whole` those that cannot be asked of
+    every other record. `stages` are the staged features of all probes.
     """
 
     order: tuple[str, ...]
     probes: Mapping[str, Probe[Any]]
     settled: Mapping[str, Skipped | Failed]
     stages: tuple[Stage, ...]
+    whole: frozenset[str] = frozenset()
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
@@ -65,7 +67,9 @@ def plan(
                 probes[validator.id] = bound
         except Exception as error:  # noqa: BLE001  (a plugin may raise anything; it must not stop the others)
             settled[validator.id] = Failed(validator.id, type(error).__name__)
-    return Plan(tuple(v.id for v in validators), probes, settled, schedule(_features(probes)))
+    # What stands next to each other, and what repeats, is parted when every other record is left out.
+    whole = frozenset(v.id for v in validators if v.reads_order or v.family is Family.DUPLICATION)
+    return Plan(tuple(v.id for v in validators), probes, settled, schedule(_features(probes)), whole)
 
 
 def _features(probes: Mapping[str, Probe[Any]]) -> list[Feature]:

@@ -11,11 +11,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from leakcheck.engine.observe import States, floors, merge, observe
+from leakcheck.engine import halves as halving
+from leakcheck.engine.halves import Halves
+from leakcheck.engine.observe import States, features, floors, merge, observe_apart, observed
 from leakcheck.engine.plan import Plan
 
 WORKERS: Final = 2  # batches under observation; polars itself spreads the work of each
@@ -26,16 +29,27 @@ WANTED: Final = 0.5  # seconds of work on a batch
 _LEAST: Final = 200  # records: under this, what every batch costs whatever its size outweighs the rest
 _GROWTH: Final = 16  # one fast batch may have been an easy one
 
-Seen = tuple[States, int, float]  # of one batch: its states, its records, the seconds they took
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Of one batch: its states, those of its halves, its records, the seconds they took."""
+
+    states: States
+    halves: tuple[States, States] | None
+    records: int
+    seconds: float
 
 
-def run(plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = bool) -> Iterator[tuple[States, int]]:
+def run(
+    plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = bool, halves: Halves | None = None
+) -> Iterator[tuple[States, int]]:
     """The states so far and the number of their records, after each batch; the last pair is of all that was observed.
 
-    `due` tells whether to end; it is asked where more would be observed, and not before the first batch was.
+    `due` tells whether to end; it is asked where more would be observed, and not before the first batch was. `halves`
+    gathers what the halves of the first records say.
     """
     states: States = {}
-    records = 0
+    records = first = 0
     pace = Pace()
     pending: deque[Future[Seen]] = deque()
     pool = ThreadPoolExecutor(WORKERS, "observe")
@@ -44,26 +58,36 @@ def run(plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = b
             if (records or pending) and due():
                 break
             if len(pending) == (WORKERS if records else 1):  # the first one by itself: it tells the pace
-                states, records = _merged(plan, states, records, pending.popleft(), pace)
+                states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
                 yield states, records
-            pending.append(pool.submit(_observed, plan, batch, floors(plan, states)))
+            parts = halves if first < halving.RECORDS else None
+            pending.append(pool.submit(_observed, plan, batch, floors(plan, states), parts, first))
+            first += batch.height
             del batch
         while pending:
-            states, records = _merged(plan, states, records, pending.popleft(), pace)
+            states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
             yield states, records
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int]) -> Seen:
+def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int], halves: Halves | None, first: int) -> Seen:
     started = time.perf_counter()
-    return observe(plan, batch, spared), batch.height, time.perf_counter() - started
+    derived = features(plan, batch, spared)
+    states = observe_apart(plan, batch) if derived is None else observed(plan, derived)
+    parts = halves.of(derived, first) if halves else ({}, {})
+    return Seen(states, parts, batch.height, time.perf_counter() - started)
 
 
-def _merged(plan: Plan, states: States, records: int, seen: Future[Seen], pace: Pace) -> tuple[States, int]:
-    found, height, seconds = seen.result()
-    pace.learn(height, seconds)
-    return merge(plan, states, found), records + height
+def _merged(
+    plan: Plan, before: tuple[States, int], seen: Future[Seen], pace: Pace, halves: Halves | None
+) -> tuple[States, int]:
+    states, records = before
+    found = seen.result()
+    pace.learn(found.records, found.seconds)
+    if halves:
+        halves.add(found.halves)
+    return merge(plan, states, found.states), records + found.records
 
 
 class Pace:

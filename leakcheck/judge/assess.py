@@ -6,13 +6,14 @@ says more than "consistent": every test here can only fail to find fabrication.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from leakcheck.judge.combine import against_all, alternatives, weight
-from leakcheck.judge.confidence import MIN_FAMILIES, MIN_RECORDS, NEGLIGIBLE, confidence, families_of
+from leakcheck.judge.confidence import AMPLE, MIN_FAMILIES, MIN_RECORDS, NEGLIGIBLE, confidence, families_of
+from leakcheck.judge.stability import contested, interval, ratio
 from leakcheck.judge.words import likelihood, posterior, score
-from leakcheck.model.evidence import Evidence, Hypothesis, Outcome
+from leakcheck.model.evidence import Evidence, Family, Hypothesis, Outcome
 from leakcheck.model.source import Account
 from leakcheck.model.verdict import Alternative, Assessment, Verdict
 
@@ -21,10 +22,21 @@ SUSPECT: Final = -1.0  # ... from which it is called suspect; nearer to 0 the ra
 CLEAR: Final = 1.0  # "consistent" needs genuine to be 10 times more probable than machine-made rows
 MIXED_MARGIN: Final = 0.5  # by how much "mixed" must fit better than the runner-up to be the name of the verdict
 MOST_REASONS: Final = 5
+MOST_COLUMNS: Final = 3  # kinds of column that are named as missing
 
 
-def assess(outcomes: Sequence[Outcome], account: Account, *, prior: float = 0.5, partial: bool = False) -> Assessment:
-    """The assessment of one sample. `prior` is the analyst's P(genuine), strictly between 0 and 1."""
+def assess(
+    outcomes: Sequence[Outcome],
+    account: Account,
+    *,
+    prior: float = 0.5,
+    partial: bool = False,
+    halves: Sequence[Sequence[Outcome]] = (),
+) -> Assessment:
+    """The assessment of one sample. `prior` is the analyst's P(genuine), strictly between 0 and 1.
+
+    `halves` are the outcomes of parts of the sample, which tell how far the score would move with the draw.
+    """
     evidence = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
     weighed = alternatives(evidence)
     log10_lr = against_all({alternative.hypothesis: alternative.llr for alternative in weighed})
@@ -32,17 +44,20 @@ def assess(outcomes: Sequence[Outcome], account: Account, *, prior: float = 0.5,
     weights = {item.validator: weight(item) for item in evidence}
     probability = posterior(log10_lr, prior)
     told = verdict is not Verdict.INCONCLUSIVE
+    halved = halves if account.scored >= 2 * MIN_RECORDS else ()
+    ratios = [log10_lr, *map(ratio, halved)]
     return Assessment(
         verdict=verdict,
         score=score(probability) if told else None,
         likelihood=likelihood(probability) if told else None,
-        confidence=confidence(outcomes, account, verdict, weighed, partial=partial),
+        confidence=confidence(outcomes, account, verdict, weighed, partial=partial, contested=contested(ratios)),
         log10_lr=log10_lr,
         prior=prior,
         alternatives=weighed,
         reasons=_reasons(verdict, weights),
         weights=weights,
         notes=_notes(verdict, weighed, evidence, account.scored),
+        interval=interval(ratios, prior) if told and halved else None,
     )
 
 
@@ -81,16 +96,35 @@ def _notes(
     if verdict is not Verdict.INCONCLUSIVE:
         worst = weighed[0]
         return (f"What was seen fits {_KINDS[worst.hypothesis]} best.",)
-    notes = []
+    return tuple(_wanting(evidence, records))
+
+
+def _wanting(evidence: Sequence[Evidence], records: int) -> Iterator[str]:
+    """What there was too little of for a verdict, and what would help."""
+    families = families_of(evidence)
     if records < MIN_RECORDS:
-        notes.append(f"{records} records; most tests need {MIN_RECORDS} or more.")
-    if (families := families_of(evidence)) < MIN_FAMILIES:
-        notes.append(f"{families} of at least {MIN_FAMILIES} families of evidence could be tested.")
-    if not notes:
-        notes.append("No test here tells these records from machine-made ones well enough.")
-    return tuple(notes)
+        yield f"{records} records; at least {MIN_RECORDS} are needed, and most tests come into their own at {AMPLE:,}."
+    if families < MIN_FAMILIES:
+        yield f"{families} of at least {MIN_FAMILIES} families of evidence could be tested."
+    if records >= MIN_RECORDS and families >= MIN_FAMILIES:
+        yield "No test here tells these records from machine-made ones well enough."
+        if records < AMPLE:
+            yield f"About {AMPLE:,} records would tell more."
+    tested = {item.family for item in evidence}
+    if missing := [columns for family, columns in _COLUMNS.items() if family not in tested]:
+        named = missing[:MOST_COLUMNS]
+        yield f"Columns that would help: {'; '.join(named)}."
 
 
+# What a family reads, the most telling first; what the others read stands in every sample.
+_COLUMNS: Final = {
+    Family.IDENTITY: "identity numbers",
+    Family.NAMES: "names of persons",
+    Family.PLACE: "addresses or postcodes",
+    Family.DATES: "birth dates or times of entry",
+    Family.PHONE: "phone numbers",
+    Family.EMAIL: "e-mail addresses",
+}
 _KINDS: Final = {
     Hypothesis.JUNK: "values drawn or typed at random",
     Hypothesis.GENERATED: "machine-made rows",

@@ -13,12 +13,15 @@ from typing import Final
 
 from leakcheck.model.evidence import Evidence, Family, Hypothesis
 from leakcheck.model.verdict import Alternative
+from leakcheck.reference.calibration import calibration
 
 DECISIVE: Final = 2.0  # log10 LR at which one check decides alone: 100 to 1, the cap on support for genuine as well
 NOTABLE: Final = 0.3  # a ratio nearer to 0, 2 to 1, is noise and only lessens the support of its family
 FAMILY_SUPPORT: Final = 2.0  # most that one family may say for genuine against one alternative
 SUPPORT_CAP: Final = 2.0  # a clean sample means only "none of the fabrications we model": never over 100 to 1
 AGAINST_CAP: Final = 6.0  # beyond a million to one the model itself is the weaker part
+
+Signal = tuple[float, str]  # a log10 LR and the validator that gives it
 
 # How the share of samples that are not genuine spreads over the ways of making them up, before any evidence. Ours, from
 # what is published as fake or recycled; an alternative that could not be tested keeps its share, which is what holds
@@ -35,14 +38,22 @@ PRIOR_SHARES: Final[Mapping[Hypothesis, float]] = {
 
 def alternatives(evidence: Iterable[Evidence]) -> tuple[Alternative, ...]:
     """Genuine against each alternative that some validator can tell from it, the worst for genuine first."""
-    by_family: dict[Hypothesis, dict[Family, list[tuple[float, str]]]] = {}
-    for item in evidence:
-        for hypothesis, llr in weighable(item).items():
-            by_family.setdefault(hypothesis, {}).setdefault(item.family, []).append((llr, item.validator))
-    weighed = [_weigh(hypothesis, families) for hypothesis, families in by_family.items()]
+    weighed = [_weigh(hypothesis, families) for hypothesis, families in signals(evidence).items()]
     # Our own mark names the maker, which no other sign can do; then the worst for genuine.
     ranks = {hypothesis: rank for rank, hypothesis in enumerate(Hypothesis)}
     return tuple(sorted(weighed, key=lambda a: (a.hypothesis is not Hypothesis.SYNTH, a.llr, ranks[a.hypothesis])))
+
+
+def signals(evidence: Iterable[Evidence]) -> dict[Hypothesis, dict[Family, Signal]]:
+    """What each family says of each alternative, and the validator that says it."""
+    by_family: dict[Hypothesis, dict[Family, list[Signal]]] = {}
+    for item in evidence:
+        for hypothesis, llr in weighable(item).items():
+            by_family.setdefault(hypothesis, {}).setdefault(item.family, []).append((llr, item.validator))
+    return {
+        hypothesis: {family: _family_signal(values) for family, values in families.items()}
+        for hypothesis, families in by_family.items()
+    }
 
 
 def weighable(evidence: Evidence) -> Mapping[Hypothesis, float]:
@@ -50,17 +61,17 @@ def weighable(evidence: Evidence) -> Mapping[Hypothesis, float]:
     return {h: llr for h, llr in evidence.llr.items() if h is not Hypothesis.SYNTH or llr <= -DECISIVE}
 
 
-def _weigh(hypothesis: Hypothesis, families: Mapping[Family, list[tuple[float, str]]]) -> Alternative:
-    signals = [_family_signal(values) for values in families.values()]
-    against = [signal for signal in signals if signal[0] < 0]
-    support = sum(min(llr, FAMILY_SUPPORT) for llr, _ in signals if llr > 0)
+def _weigh(hypothesis: Hypothesis, families: Mapping[Family, Signal]) -> Alternative:
+    against = [signal for signal in families.values() if signal[0] < 0]
+    support = sum(min(llr, FAMILY_SUPPORT) for llr, _ in families.values() if llr > 0)
     worst_llr, worst_validator = min(against, default=(0.0, ""))
     decisive = worst_validator if worst_llr <= -DECISIVE else None
     total = sum(llr for llr, _ in against) + (0.0 if decisive else support)
-    return Alternative(hypothesis, max(-AGAINST_CAP, min(SUPPORT_CAP, total)), len(signals), decisive)
+    bounded = max(-AGAINST_CAP, min(SUPPORT_CAP, total))
+    return Alternative(hypothesis, calibration().scale.get(hypothesis.value, 1.0) * bounded, len(families), decisive)
 
 
-def _family_signal(values: list[tuple[float, str]]) -> tuple[float, str]:
+def _family_signal(values: list[Signal]) -> Signal:
     """The family's worst sign against genuine if it is notable, else its best support less what speaks against."""
     worst, best = min(values), max(values)
     if worst[0] <= -NOTABLE or best[0] <= 0:

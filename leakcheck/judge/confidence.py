@@ -11,6 +11,7 @@ from leakcheck.model.source import Account
 from leakcheck.model.verdict import Alternative, Confidence, Level, Verdict
 
 MIN_RECORDS: Final = 100  # under this a rate's own interval is as wide as what it should tell apart
+AMPLE: Final = 1_000  # from here on a rate's interval is a few points wide, and the tests of texture have their numbers
 MIN_FAMILIES: Final = 2  # one kind of evidence alone is an artefact of that kind as often as of the sample
 NEGLIGIBLE: Final = 0.1  # a log10 ratio nearer to 0 than this says nothing
 REJECTED_NOTABLE: Final = 0.01  # share of records not scored from which confidence is at most moderate
@@ -24,15 +25,22 @@ def families_of(evidence: Sequence[Evidence]) -> int:
 
 
 def confidence(
-    outcomes: Sequence[Outcome], account: Account, verdict: Verdict, weighed: Sequence[Alternative], *, partial: bool
+    outcomes: Sequence[Outcome],
+    account: Account,
+    verdict: Verdict,
+    weighed: Sequence[Alternative],
+    *,
+    partial: bool,
+    contested: bool = False,
 ) -> Confidence:
-    """High only on many records, several families and a whole file."""
+    """High only on many records, several families and a whole file whose halves do not contradict each other."""
     evidence = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
     wanted = [o for o in outcomes if not (isinstance(o, Skipped) and o.kind in {SkipKind.ROLE, SkipKind.IGNORED})]
     families = families_of(evidence)
     caps = [
         *_caps_of_evidence(families, verdict, weighed),
         *_caps_of_reading(account, partial=partial),
+        *([(Level.MODERATE, "half of the records points the other way")] if contested else []),
     ]
     level = min((cap for cap, _ in caps), key=_ORDER.index, default=Level.HIGH)
     because = [f"{len(evidence)} of {len(wanted)} applicable validators ran on {account.scored:,} records"]
@@ -56,8 +64,8 @@ def _caps_of_evidence(families: int, verdict: Verdict, weighed: Sequence[Alterna
 def _caps_of_reading(account: Account, *, partial: bool) -> Iterator[tuple[Level, str]]:
     if account.scored < MIN_RECORDS:
         yield Level.LOW, f"fewer than {MIN_RECORDS} records"
-    elif account.scored < 10 * MIN_RECORDS:
-        yield Level.MODERATE, f"fewer than {10 * MIN_RECORDS:,} records"
+    elif account.scored < AMPLE:
+        yield Level.MODERATE, f"fewer than {AMPLE:,} records"
     lost = (account.read - account.scored) / account.read if account.read else 0.0
     if lost > REJECTED_NOTABLE:
         yield Level.LOW if lost > REJECTED_GRAVE else Level.MODERATE, f"{lost:.0%} of the records could not be read"

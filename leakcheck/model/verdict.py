@@ -71,6 +71,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Stability:
+    """The lowest and the highest score (1..99) of the whole sample and of two halves of its first records, by lot."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A run of records that reads one way."""
 
@@ -85,7 +93,7 @@ class Assessment:
     """The verdict, its score (1..99, None when inconclusive), and the ratios that it follows from.
 
     `weights[validator]` is the log10 LR by which a validator counted; `reasons` are the validators that drive the
-    verdict, the weightiest first.
+    verdict, the weightiest first. `interval` is None where there is no score, or too few records to halve.
     """
 
     verdict: Verdict
@@ -99,3 +107,4 @@ class Assessment:
     weights: Mapping[str, float] = field(default_factory=dict)
     segments: tuple[Segment, ...] = ()
     notes: tuple[str, ...] = ()
+    interval: Stability | None = None

@@ -13,6 +13,7 @@ from leakcheck.claims import NAME as CLAIMS
 from leakcheck.claims import Counts, audit
 from leakcheck.claims.counts import Counted
 from leakcheck.engine.damage import remarks
+from leakcheck.engine.halves import Halves
 from leakcheck.engine.observe import States, conclude
 from leakcheck.engine.plan import Plan, filled, plan
 from leakcheck.engine.run import run
@@ -78,14 +79,15 @@ def score(
         if aside:
             beside[aside.name] = aside.probe(binding)
         asked = plan(wanted, binding, beside=beside)
-        states, records = _read(sample, asked, watch, halt)
+        halves = Halves(asked, settings.seed)
+        states, records = _read(sample, asked, watch, halt, halves)
         partial = halt.reason is not None
         account = _settled(sample.account(), records, stopped=partial)
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     if aside:
         aside.state = states.get(aside.name)
     outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
-    assessment = assess(outcomes, account, prior=settings.prior, partial=partial)
+    assessment = assess(outcomes, account, prior=settings.prior, partial=partial, halves=halves.outcomes(outcomes))
     values = filled(states, binding)
     return Report(
         tool=tool(),
@@ -115,11 +117,11 @@ def _opened(path: str, settings: Settings, stdin: BinaryIO | None, halt: Halt) -
         raise
 
 
-def _read(sample: Sample, asked: Plan, watch: Watch | None, halt: Halt) -> tuple[States, int]:
+def _read(sample: Sample, asked: Plan, watch: Watch | None, halt: Halt, halves: Halves) -> tuple[States, int]:
     """The states after all batches, or after as many as there was time for, and how many records there were."""
     seen: tuple[States, int] = ({}, 0)
     with closing(sample.batches()) as batches:
-        for seen in run(asked, batches, halt.due):
+        for seen in run(asked, batches, halt.due, halves):
             if watch:
                 watch(seen[1], sample.bytes_read, sample.bytes_total)
     return seen

@@ -12,6 +12,7 @@ from leakcheck.model.claims import Against
 from leakcheck.model.evidence import Family
 from leakcheck.model.report import ValidatorCard
 from leakcheck.reference.codes import HEADINGS, KINDS, Code, codes, find
+from leakcheck.render import calibration
 from leakcheck.render.cells import cells, spread, wrap
 from leakcheck.render.docstring import ValidatorDoc, parse_docstring
 from leakcheck.render.safe import inert, safe
@@ -25,6 +26,8 @@ def explain(code: str, entries: Sequence[Entry]) -> str | None:
 
     Raises DocstringError where the validator's own docstring is incomplete.
     """
+    if _folded(code) == calibration.CODE:
+        return calibration.page()
     if (entry := _validator(code, entries)) is not None:
         card, family, doc = entry
         origin = "built in" if card.origin == "builtin" else safe(card.origin, 20)
@@ -38,6 +41,8 @@ def explain(code: str, entries: Sequence[Entry]) -> str | None:
 
 def explain_json(code: str, entries: Sequence[Entry]) -> str | None:
     """The same as one JSON object, or None."""
+    if _folded(code) == calibration.CODE:
+        return calibration.page_json()
     if (entry := _validator(code, entries)) is not None:
         card, family, doc = entry
         told = {"code": card.id, "kind": "validator", **asdict(card), "family": family.value}
@@ -52,16 +57,20 @@ def explain_json(code: str, entries: Sequence[Entry]) -> str | None:
 
 def nearest(code: str, entries: Sequence[Entry] = ()) -> list[str]:
     """Up to three codes that look like `code`, the likeliest first."""
-    names = {name.casefold(): name for name in codes()}
+    names = {name.casefold(): name for name in (*codes(), calibration.CODE)}
     names |= {name.casefold(): card.id for card, _, _ in entries for name in (card.id, card.name)}
-    asked = code.strip().casefold()
+    asked = _folded(code)
     close = get_close_matches(asked, list(names), n=12, cutoff=0.6)
     close.sort(key=lambda name: sorted(name) != sorted(asked))  # figures in the wrong order are the commonest slip
     return list(dict.fromkeys(names[name] for name in close))[:3]
 
 
+def _folded(code: str) -> str:
+    return code.strip().casefold()
+
+
 def _validator(code: str, entries: Sequence[Entry]) -> Entry | None:
-    wanted = code.strip().casefold()
+    wanted = _folded(code)
     return next((e for e in entries if wanted in {e[0].id.casefold(), e[0].name.casefold()}), None)
 
 

@@ -217,6 +217,7 @@ def _assessment(report: Report) -> dict[str, Any]:
             for a in judged.alternatives
         ],
         "notes": list(judged.notes),
+        "interval": None if judged.interval is None else {"low": judged.interval.low, "high": judged.interval.high},
     }
 
 

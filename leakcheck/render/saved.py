@@ -33,7 +33,7 @@ from leakcheck.model.evidence import (
 )
 from leakcheck.model.report import Gate, Handling, Parameters, Reference, Report, Run, Tool, ValidatorCard
 from leakcheck.model.source import Account, Reject, Rejected, SourceInfo
-from leakcheck.model.verdict import Alternative, Assessment, Confidence, Level, Likelihood, Segment, Verdict
+from leakcheck.model.verdict import Alternative, Assessment, Confidence, Level, Likelihood, Segment, Stability, Verdict
 from leakcheck.render import series
 from leakcheck.render.facts import REJECT_CODES, SCHEMA_VERSION
 from leakcheck.render.json import document
@@ -266,6 +266,7 @@ def _assessment(told: Json) -> Assessment:
             for row in judged["segments"]
         ),
         notes=tuple(judged["notes"]),
+        interval=(spread := judged.get("interval")) and Stability(spread["low"], spread["high"]),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log10
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leakcheck.judge import combine
 from leakcheck.judge.assess import assess
 from leakcheck.judge.combine import PRIOR_SHARES, against_all, alternatives
 from leakcheck.judge.gate import judged
@@ -15,7 +17,8 @@ from leakcheck.judge.words import likelihood, posterior, score
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Message, SkipKind, Skipped
 from leakcheck.model.report import Gate
 from leakcheck.model.source import Account, Reject, Rejected
-from leakcheck.model.verdict import Level, Verdict
+from leakcheck.model.verdict import Level, Stability, Verdict
+from leakcheck.reference.calibration import calibration
 
 JUNK, GENERATED, MIXED, PADDED, SHUFFLED = (
     Hypothesis.JUNK, Hypothesis.GENERATED, Hypothesis.MIXED, Hypothesis.PADDED, Hypothesis.SHUFFLED,
@@ -147,6 +150,60 @@ def test_rejected_records_and_an_early_end_cap_the_confidence() -> None:
     assert assess(clean, ruined).confidence.level is Level.LOW
     assert assess(clean, Account(5000, 5000), partial=True).confidence.level is Level.MODERATE
     assert assess(clean, Account(500, 500)).confidence.level is Level.MODERATE
+
+
+def test_records_that_were_read_and_not_scored_say_so() -> None:
+    told = assess(
+        CLEAN, Account(5000, 4000, {Reject.TRUNCATED: Rejected(1, 5000), Reject.BROKEN_JSON: Rejected(999, 2)})
+    )
+    assert "20% of the records could not be read" in told.confidence.because
+    cut = assess(CLEAN, Account(5000, 4999, {Reject.TRUNCATED: Rejected(1, 5000)}, complete=False))
+    assert cut.confidence.level is Level.MODERATE
+    assert "the sample was not read to its end" in cut.confidence.because
+
+
+def test_halves_that_contradict_each_other_cap_the_confidence() -> None:
+    clean = (*CLEAN, said("EM401", Family.EMAIL, GENERATED=1.0, JUNK=1.0))
+    against = (said("FP801", Family.NAMES, GENERATED=-3.0),)
+    agree = assess(clean, Account(5000, 5000), halves=(clean, clean))
+    assert agree.confidence.level is Level.HIGH
+    apart = assess(clean, Account(5000, 5000), halves=(clean, against))
+    assert (apart.verdict, apart.confidence.level) == (Verdict.CONSISTENT, Level.MODERATE)
+    assert "half of the records points the other way" in apart.confidence.because
+
+
+def test_the_interval_spans_the_whole_and_both_halves() -> None:
+    weaker = CLEAN[1:]
+    told = assess(CLEAN, Account(5000, 5000), halves=(weaker, CLEAN[:1]))
+    alone = [assess(part, Account(5000, 5000)) for part in (CLEAN, weaker, CLEAN[:1])]
+    scores = [score(posterior(part.log10_lr, 0.5)) for part in alone]
+    assert len(set(scores)) > 1
+    assert told.interval == Stability(min(scores), max(scores))
+    assert told.score == scores[0]
+
+
+def test_no_interval_without_halves_without_a_score_or_on_few_records() -> None:
+    assert assess(CLEAN, Account(5000, 5000)).interval is None
+    assert assess(CLEAN, Account(199, 199), halves=(CLEAN, CLEAN)).interval is None
+    assert assess(CLEAN, Account(200, 200), halves=(CLEAN, CLEAN)).interval is not None
+    assert assess((), Account(5000, 5000), halves=((), ())).interval is None
+
+
+def test_abstention_says_what_would_be_needed() -> None:
+    few = assess((CLEAN[0],), Account(40, 40)).notes
+    assert few[0] == "40 records; at least 100 are needed, and most tests come into their own at 1,000."
+    assert few[1] == "1 of at least 2 families of evidence could be tested."
+    assert few[2] == "Columns that would help: names of persons; addresses or postcodes; birth dates or times of entry."
+    passes = (said("ID101", Family.IDENTITY, JUNK=4.0), said("PH201", Family.PHONE, JUNK=4.0, MIXED=2.0))
+    assert "About 1,000 records would tell more." in assess(passes, Account(300, 300)).notes
+    assert not [note for note in assess(passes, Account(3000, 3000)).notes if "1,000" in note]
+
+
+def test_the_shipped_factors_scale_the_ratios(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = replace(calibration(), scale={"junk": 0.5})
+    monkeypatch.setattr(combine, "calibration", lambda: table)
+    told = {a.hypothesis: a.llr for a in alternatives([said("ID101", Family.IDENTITY, JUNK=-3.0, MIXED=-3.0)])}
+    assert told == {JUNK: -1.5, MIXED: -3.0}
 
 
 def test_skipped_validators_count_as_not_run_only_where_they_apply() -> None:

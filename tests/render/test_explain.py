@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from leakcheck.model.columns import Role
 from leakcheck.model.evidence import Family
 from leakcheck.model.report import ValidatorCard
+from leakcheck.reference.calibration import calibration
 from leakcheck.reference.codes import HEADINGS, codes
 from leakcheck.render import validators as table
 from leakcheck.render.docstring import DocstringError, ValidatorDoc, parse_docstring
@@ -160,3 +161,29 @@ def test_roles_and_schemes():
         "luhn             Payment card",
     ]
     assert json.loads(table.schemes(rows, as_json=True))[1] == {"id": "luhn", "country": None, "title": "Payment card"}
+
+
+def test_calibration_is_explained_on_80_columns():
+    page = explain(" Calibration ", ENTRIES)
+    assert page is not None
+    assert max(cell_len(line) for line in page.splitlines()) <= 80
+    table = calibration()
+    for trial in table.trials:
+        (row,) = [line for line in page.splitlines() if line.split()[:3] == [trial.name, *_counts(trial)]]
+        assert row.split()[3:6] == [f"{trial.cllr:.2f}", f"{trial.cllr_min:.2f}", f"{trial.auc:.3f}"]
+        called = sum(
+            count
+            for row in table.confusion
+            if (row.set, row.kind) == (trial.name, "genuine")
+            for verdict, count in row.verdicts.items()
+            if verdict in {"fabricated", "mixed"}
+        )
+        assert f"{trial.name}: fabricated or mixed {called} of {trial.genuine} genuine samples" in " ".join(
+            page.split()
+        )
+    assert json.loads(explain_json("calibration", ENTRIES) or "")["date"] == table.date
+    assert "calibration" in nearest("calibraton")
+
+
+def _counts(trial):
+    return [str(trial.genuine), str(trial.other)]

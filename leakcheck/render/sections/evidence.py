@@ -116,6 +116,9 @@ def behind(report: Report, page: Page) -> list[str]:
     lines += page.para(
         f"all together: {report.assessment.log10_lr:+.2f}; prior {report.assessment.prior:.4g}.", rest="  "
     )
+    if (spread := report.assessment.interval) is not None:
+        told = f"score from {spread.low} to {spread.high} over the whole and two random halves of the first records."
+        lines += page.para(told, rest="  ")
     for item, _ in by_weight(report):
         lines += page.para(_figures(item), hang(item.validator), hang(""))
     if report.run.timings_s:
