@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -17,7 +18,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from leakcheck.cli.app import app
+from leakcheck.cli.app import app, run
 from leakcheck.exits import ExitStatus
 from leakcheck.plugins import descriptions
 from leakcheck.reference.catalogue import tables
@@ -92,7 +93,7 @@ def test_block(marker: str) -> None:
 
 def test_every_command_in_readme_exists() -> None:
     commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.MULTILINE))
-    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema", "report"}
+    assert commands == {"score", "columns", "validators", "explain", "check", "synth", "schema", "report", "doctor"}
 
 
 def commands(text: str) -> list[list[str]]:
@@ -115,6 +116,15 @@ def test_snippets_for_ci_are_what_they_say(marker: str) -> None:
         told = yaml.safe_load(text)
         (hook,) = told["repos"][0]["hooks"] if "repos" in told else [None]
         assert hook is None or {"id", "name", "language", "entry"} <= set(hook)
+
+
+def test_settings_of_readme_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    (tmp_path / "pyproject.toml").write_text(block("settings", README.read_text("utf-8"))[2], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["doctor", "--settings", "--json"]) == ExitStatus.DONE
+    told = {row["key"]: row["value"] for row in json.loads(capsys.readouterr().out) if row["origin"] != "default"}
+    assert told["output"] == "build/leakcheck.html, build/leakcheck.sarif"
+    assert len(told) == 6
 
 
 def test_the_workflow_asks_for_no_more_than_it_needs() -> None:
