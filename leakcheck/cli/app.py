@@ -12,10 +12,11 @@ from leakcheck import __version__
 from leakcheck.cli.bundle import bundled
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
+from leakcheck.cli.complete import asked_by_bash, whole_words
 from leakcheck.cli.config import Configured, configured, declared
 from leakcheck.cli.doctor import doctor
 from leakcheck.cli.explain import explain, validators
-from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
+from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain, say
 from leakcheck.cli.report import report
 from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
@@ -67,6 +68,9 @@ def _root(
 
 def run(args: Sequence[str]) -> int:
     """Run one command line; every refusal is one clear line on stderr. Returns the exit status."""
+    if asked_by_bash():
+        say(whole_words(lambda: app(args=(), prog_name="leakcheck", standalone_mode=False)))
+        return ExitStatus.DONE
     try:
         result = app(args=_without_error_format(args), prog_name="leakcheck", standalone_mode=False)
         return int(result or 0)

@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperCommand, TyperOption
 from typer.models import OptionInfo
 
-from leakcheck.cli.config_files import File, concerns, files, read, refused
+from leakcheck.cli.config_files import SCHEMA, File, concerns, files, read, refused
 from leakcheck.cli.options import Means
 from leakcheck.cli.output import remark
 from leakcheck.errors import UsageError
@@ -167,6 +167,31 @@ def kind(option: TyperOption) -> str:
     if option.multiple:
         return "array"
     return {bool: "boolean", int: "integer", float: "number"}.get(annotation, "string")
+
+
+def config_schema(command: Any) -> dict[str, Any]:
+    """JSON Schema of what a settings file says: the keys of a command, their types, words and limits."""
+    about = configuration(command)
+    assert about is not None
+    options = [one for one in command.params if one.name in about.options]
+    keys = {key(one.name, about.options[one.name].info): _schema(one, about.options[one.name].means) for one in options}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "leakcheck settings: leakcheck.toml, or [tool.leakcheck] in pyproject.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"schema": {"const": SCHEMA, "description": "Of these keys."}, **keys},
+    }
+
+
+def _schema(option: TyperOption, means: frozenset[Means]) -> dict[str, Any]:
+    told: dict[str, Any] = {"description": option.help, "type": kind(option)}
+    if told["type"] == "array" or Means.WORDS in means:
+        told |= {"type": ["string", "array"], "items": {"type": "string"}}
+    elif choices := option.type_descriptor.choices:
+        told["enum"] = [choice.value for choice in choices]
+    limits = {"minimum": option.min, "maximum": option.max}
+    return told | {name: limit for name, limit in limits.items() if limit is not None}
 
 
 def _as_typed(option: TyperOption, means: frozenset[Means], value: Any, place: str) -> Any:

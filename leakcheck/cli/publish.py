@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from leakcheck.cli import options
+from leakcheck.cli import complete, options
 from leakcheck.cli.output import is_terminal, refuse_overwriting, say, wants_ascii, write_whole
 from leakcheck.errors import UsageError
 from leakcheck.render.formats import NAMES, NONE, Format, destination, holds_several, named
@@ -98,12 +98,16 @@ class Destination:
     """The options of every command that writes reports."""
 
     output_format: Annotated[
-        str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=lambda: list(NAMES))
+        str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=complete.format_names)
     ] = "text"
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "-o", "--output", metavar="PATH", help="Also write a report here; repeatable; by extension, or FORMAT:PATH."
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Also write a report here; repeatable; by extension, or FORMAT:PATH.",
+            autocompletion=complete.output_paths,
         ),
         options.Means.WRITTEN,
     ] = None

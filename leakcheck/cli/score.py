@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leakcheck.cli import complete
 from leakcheck.cli.options import Means
 from leakcheck.cli.output import complain
 from leakcheck.cli.publish import Appearance, Destination, Look, Outlets, publish
@@ -65,10 +66,18 @@ class Judging:
 
     seed: Annotated[int, typer.Option(min=0, help="Recorded in the report; sampling depends on nothing else.")] = 0
     select: Annotated[
-        str, typer.Option(help="Run only these validators: ids or prefixes, comma-separated."), Means.WORDS
+        str,
+        typer.Option(
+            help="Run only these validators: ids or prefixes, comma-separated.", autocompletion=complete.validator_ids
+        ),
+        Means.WORDS,
     ] = ""
     ignore: Annotated[
-        str, typer.Option(help="Leave these validators out: ids or prefixes, comma-separated."), Means.WORDS
+        str,
+        typer.Option(
+            help="Leave these validators out: ids or prefixes, comma-separated.", autocompletion=complete.validator_ids
+        ),
+        Means.WORDS,
     ] = ""
     prior: Annotated[float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")] = (
         0.5
@@ -103,7 +112,13 @@ class Gating:
 
     fail_under: Annotated[int | None, typer.Option(min=1, max=99, help="Exit 1 when the score is lower.")] = None
     fail_on: Annotated[
-        str, typer.Option(metavar="VERDICTS", help="Exit 1 on these verdicts, comma-separated."), Means.WORDS
+        str,
+        typer.Option(
+            metavar="VERDICTS",
+            help="Exit 1 on these verdicts, comma-separated.",
+            autocompletion=complete.verdicts,
+        ),
+        Means.WORDS,
     ] = ""
     expect: Annotated[Verdict | None, typer.Option(help="Exit 1 unless this is the verdict.")] = None
     baseline: Annotated[

@@ -18,6 +18,7 @@ KINDS: Final = {
     "verdict": "verdict",
     "family": "family of evidence",
     "alternative": "alternative to a genuine extract",
+    "topic": "topic",
     "exit": "exit code",
 }
 HEADINGS: Final = {

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.main import get_command
 
 from leakcheck.cli.app import app, run
@@ -262,3 +263,25 @@ def test_the_form_of_errors_can_be_a_variable(project, monkeypatch, capsys):
     assert json.loads(capsys.readouterr().err)["code"] == "LC110"
     assert run(["--error-format", "text", "explain", "LC999"]) == ExitStatus.USAGE
     assert capsys.readouterr().err.startswith("leakcheck: error[LC110]")
+
+
+def test_the_schema_of_settings_files_takes_what_is_taken(project, capsys):
+    assert run(["schema", "config"]) == ExitStatus.DONE
+    schema = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(schema)
+    check = Draft202012Validator(schema)
+    assert check.is_valid(
+        {"schema": 1, "fail-on": ["mixed"], "map": "1=phone", "seed": 0, "plain": True, "tlp": "TLP:RED"}
+    )
+    for wrong in (
+        {"sed": 1},
+        {"seed": -1},
+        {"plain": 1},
+        {"tlp": "RED"},
+        {"fail-under": 100},
+        {"schema": 2},
+        {"map": [1]},
+    ):
+        assert not check.is_valid(wrong), wrong
+    assert run(["schema", "config", "--check", "x"]) == ExitStatus.USAGE
+    assert "error[LC110]" in capsys.readouterr().err
