@@ -12,10 +12,8 @@ import inspect
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperOption
@@ -37,16 +35,14 @@ Config = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """An option as a command declares it. Two commands share it where `info` is the same object."""
 
     info: OptionInfo
     means: frozenset[Means]
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a command takes from settings: its options by parameter, and the parameters that are samples."""
 
     options: Mapping[str, Declared]
@@ -123,6 +119,8 @@ def settle(
             continue
         for word, value in read(file).items():
             if word not in names:
+                from difflib import get_close_matches
+
                 near = get_close_matches(word, names, n=1)
                 hint = f"did you mean {near[0]}?" if near else "leakcheck schema config lists the keys"
                 raise refused(file, f"has an unknown key {word!a}", hint)

@@ -11,9 +11,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from leakcheck.errors import UsageError
 
@@ -24,8 +23,7 @@ MOST: Final = 256 << 10  # bytes
 SCHEMA: Final = 1  # of the keys; `schema = 1` may say so
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One settings file. `unused` says why it is not read, None where it is; `found` that nobody asked for it."""
 
     path: Path

@@ -92,7 +92,7 @@ def test_too_little_room_is_a_fault(found, monkeypatch):
     def cramped():
         raise SourceError("LC211", "this process may have 3 open files", "allow more")
 
-    monkeypatch.setattr("leakcheck.cli.doctor.check_room", cramped)
+    monkeypatch.setattr("leakcheck.cli.findings.check_room", cramped)
     told, status = found()
     assert status == ExitStatus.GATE
     assert told["limits", "room to work"]["hint"] == "allow more"
