@@ -21,6 +21,7 @@ OWN: Final = "leakcheck.toml"
 NONE: Final = "none"  # --config none: no file at all
 MOST: Final = 256 << 10  # bytes
 SCHEMA: Final = 1  # of the keys; `schema = 1` may say so
+_TABLE: Final = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?leakcheck\b", re.MULTILINE)
 
 
 class File(NamedTuple):
@@ -73,13 +74,17 @@ def read(file: File) -> dict[str, Any]:
 
 
 def concerns(file: File) -> bool:
-    """Whether the file has anything to say to this program: a project's own may well not mention it."""
+    """Whether the file has anything to say to this program: a project's own may well not mention it.
+
+    One that is not used is looked at and no more: whatever it is, it ends nothing.
+    """
     if not file.found or file.path.name == OWN:
         return True
     try:
-        return b"leakcheck" in _octets(file)
-    except OSError:
-        return False
+        octets = _octets(file)
+    except (OSError, UsageError):
+        return file.unused is None  # then `read` says what is wrong with it
+    return bool(_TABLE.search(octets)) if file.unused is not None else b"leakcheck" in octets
 
 
 def refused(file: File, what: str, hint: str | None = None) -> UsageError:

@@ -227,6 +227,25 @@ def settings_of(capsys, *words):
     return {row["key"]: (row["value"], row["origin"]) for row in json.loads(out)}
 
 
+@pytest.mark.parametrize("what", ["broken", "large", "folder", "pipe", "of others"])
+def test_whatever_lies_beside_the_sample_stops_nothing(project, monkeypatch, capsys, what):
+    dump = project / "samples"
+    monkeypatch.chdir(dump)
+    match what:
+        case "broken":
+            (dump / "pyproject.toml").write_bytes(b"\xff = [[[")
+        case "large":
+            (dump / "pyproject.toml").write_bytes(b"\n" * 2 * MOST)
+        case "folder":
+            (dump / "pyproject.toml").mkdir()
+        case "pipe":
+            os.mkfifo(dump / "pyproject.toml")
+        case _:
+            (dump / "pyproject.toml").write_text("[project]\nname = 'leakcheck'\n[tool.other]\n")
+    assert run(["doctor", "--settings", "score", "three.csv"]) == ExitStatus.DONE
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="owners and modes of files are POSIX")
 def test_files_of_others_are_not_used(project, settings, monkeypatch, capsys):
     (project / "leakcheck.toml").write_text("seed = 1\n")
