@@ -29,8 +29,8 @@ class ExitStatus(IntEnum):
 
 _MEANINGS: Final = {
     ExitStatus.DONE: "a report was made and every gate passed",
-    ExitStatus.GATE: "a report was made, a gate failed (--fail-under, --fail-on, --expect, --baseline, check)",
-    ExitStatus.USAGE: "bad option, map or code",
+    ExitStatus.GATE: "a report was made, a gate failed (--fail-under, --fail-on, --expect, --baseline, check, doctor)",
+    ExitStatus.USAGE: "bad option, setting, map or code",
     ExitStatus.INPUT: "the sample cannot be read or parsed",
     ExitStatus.UNTESTED: "readable, but nothing could be tested, or a gate met an inconclusive verdict",
     ExitStatus.OUTPUT: "a report could not be written",

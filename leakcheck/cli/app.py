@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Annotated, Final
 
@@ -12,8 +13,11 @@ from leakcheck.cli.bundle import bundled
 from leakcheck.cli.check import check
 from leakcheck.cli.columns import columns
 from leakcheck.cli.compare import compare
+from leakcheck.cli.complete import asked_by_bash, whole_words
+from leakcheck.cli.config import Configured, configured, declared
+from leakcheck.cli.doctor import doctor
 from leakcheck.cli.explain import explain, validators
-from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain
+from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain, say
 from leakcheck.cli.pick import pick
 from leakcheck.cli.report import report
 from leakcheck.cli.room import out_of_room
@@ -38,9 +42,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=_EXITS)(bundled(score))
+_SCORE: Final = bundled(score)
+_SETTINGS: Final = declared(_SCORE)  # what `score` can be told, settings files and the environment can tell
+app.command(epilog=_EXITS, cls=Configured)(configured(_SCORE, _SETTINGS))
 for _command in (columns, check, compare, pick, report, validators, explain, synth, schema):
-    app.command()(bundled(_command))
+    app.command(cls=Configured)(configured(bundled(_command), _SETTINGS))
+app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(bundled(doctor))
 
 
 def _version(asked: bool) -> None:
@@ -63,6 +70,9 @@ def _root(
 
 def run(args: Sequence[str]) -> int:
     """Run one command line; every refusal is one clear line on stderr. Returns the exit status."""
+    if asked_by_bash():
+        say(whole_words(lambda: app(args=(), prog_name="leakcheck", standalone_mode=False)))
+        return ExitStatus.DONE
     try:
         result = app(args=_without_error_format(args), prog_name="leakcheck", standalone_mode=False)
         return int(result or 0)
@@ -84,7 +94,7 @@ def run(args: Sequence[str]) -> int:
 
 def _without_error_format(args: Sequence[str]) -> list[str]:
     """`args` less ``--error-format``, which is heard before all else: what cannot be parsed is refused in it too."""
-    told = ["text"]
+    told = [os.environ.get("LEAKCHECK_ERROR_FORMAT") or "text"]
     end = args.index("--") if "--" in args else len(args)
     rest: list[str] = []
     ahead = iter(args[:end])

@@ -32,6 +32,7 @@ def bundled(command: Callable[..., int]) -> Callable[..., int]:
     return run
 
 
+@functools.cache  # so that commands with the same bundle share its options, one object each
 def _spelled_out(bundle: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(bundle, include_extras=True)
     return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leakcheck.cli import complete
 from leakcheck.cli.output import say, write_whole
 from leakcheck.cli.publish import Destination, Look, Outlets, publish
 from leakcheck.cli.room import check_room
@@ -23,7 +24,12 @@ def check(
         str, typer.Argument(help="A TOML file of [[sample]] entries: path, verdict, score, fires, quiet.")
     ],
     destination: Destination,
-    ignore: Annotated[str, typer.Option(help="Leave these validators out as well, comma-separated.")] = "",
+    ignore: Annotated[
+        str,
+        typer.Option(
+            help="Leave these validators out as well, comma-separated.", autocompletion=complete.validator_ids
+        ),
+    ] = "",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is not as expected.")] = False,
 ) -> int:
     """Many samples against expected verdicts (CI); exit 1 on a mismatch.

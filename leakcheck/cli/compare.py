@@ -30,8 +30,8 @@ class FailOn(StrEnum):
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="A", help="A sample, or a saved JSON report.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    first: Annotated[str, typer.Argument(metavar="A", help="A sample, or a saved JSON report."), options.Means.SAMPLE],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one."), options.Means.SAMPLE],
     read: Reading,
     rows: options.Rows = None,
     min_cell: Annotated[int, typer.Option(min=5, help="Withhold counts under this, and count in steps of it.")] = 5,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leakcheck.cli import options
+from leakcheck.cli import complete, options
 from leakcheck.cli.output import say
 from leakcheck.errors import UsageError
 
@@ -34,7 +34,13 @@ def validators(
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="A validator, LC or Q code, verdict, family, exit code, or calibration.")],
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            help="A validator, LC or Q code, verdict, family, exit code or topic; none: list them.",
+            autocompletion=complete.explained,
+        ),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> int:
     """What a validator, problem or error means."""
@@ -42,11 +48,13 @@ def explain(
     from leakcheck.render import explain as page
 
     entries = [(d.card, d.family, d.doc) for d in descriptions()]
+    if code is None:
+        say(page.topics_json(entries) if as_json else page.topics(entries))
+        return 0
     text = page.explain_json(code, entries) if as_json else page.explain(code, entries)
     if text is None:
         near = page.nearest(code, entries)
-        raise UsageError(
-            "LC110", f"no such code {code!a}", f"nearest: {', '.join(near)}" if near else "leakcheck validators"
-        )
+        hint = f"nearest: {', '.join(near)}" if near else "leakcheck explain lists what there is"
+        raise UsageError("LC110", f"no such code {code!a}", hint)
     say(text)
     return 0

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Annotated
 
 import typer
 
-Sample = Annotated[str, typer.Argument(metavar="SAMPLE", help="A file, or - for stdin.")]
+
+class Means(Enum):
+    """What settings must know of an option beyond its type; stands beside it in its annotation."""
+
+    SAMPLE = auto()  # the files that are judged: no settings are taken from beside them
+    WORDS = auto()  # comma-separated words, a list in a settings file
+    WRITTEN = auto()  # files that will be written
+
+
+Sample = Annotated[str, typer.Argument(metavar="SAMPLE", help="A file, or - for stdin."), Means.SAMPLE]
 Rows = Annotated[int | None, typer.Option("-n", "--rows", min=1, help="Read at most this many records.")]
 Width = Annotated[int | None, typer.Option(min=20, max=400, help="Columns to lay the report out for.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -100,6 +100,14 @@ def complain(error: LeakcheckError) -> None:
             sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
+def remark(text: str) -> None:
+    """A line on stderr about something that ends nothing; not where a program reads the errors there."""
+    if sys.stderr is not None and not ERRORS_AS_JSON.get():
+        with suppress(OSError):
+            encoding = sys.stderr.encoding or "utf-8"
+            sys.stderr.write(f"leakcheck: note: {text}\n".encode(encoding, "backslashreplace").decode(encoding))
+
+
 def _why(error: OSError) -> str:
     """The system's own word for an error number; nothing that holds a path or a value."""
     return os.strerror(error.errno) if error.errno else type(error).__name__

@@ -16,7 +16,7 @@ _MOST: Final = 1000  # a hand check of more is a copy of the file
 
 
 def pick(
-    sample: Annotated[str, typer.Argument(metavar="SAMPLE", help="A file.")],
+    sample: Annotated[str, typer.Argument(metavar="SAMPLE", help="A file."), options.Means.SAMPLE],
     read: Reading,
     count: Annotated[int, typer.Option("-n", "--count", min=1, max=_MOST, help="How many records.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same records.")] = 0,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from leakcheck.cli import options
+from leakcheck.cli import complete, options
 from leakcheck.cli.output import is_terminal, refuse_overwriting, say, wants_ascii, write_whole
 from leakcheck.errors import UsageError
 from leakcheck.render.formats import NAMES, NONE, Format, destination, holds_several, named
@@ -65,14 +65,15 @@ class Appearance:
         int, typer.Option("-v", "--verbose", count=True, help="More figures; -vv for reader decisions.")
     ] = 0
     plain: Annotated[bool, typer.Option("--plain", help="Linear output for screen readers and logs.")] = False
-    color: Annotated[Color, typer.Option(help="Colour the report; NO_COLOR is honoured.")] = Color.AUTO
+    color: Annotated[Color, typer.Option(help="Colour the report; NO_COLOR and FORCE_COLOR are honoured.")] = Color.AUTO
     width: options.Width = None
     glyphs: Annotated[GlyphChoice, typer.Option(help="What to draw bars and lines with.")] = GlyphChoice.AUTO
 
     def look(self) -> Look:
         """The look that options, environment and terminal ask for together."""
         dumb = os.environ.get("TERM") == "dumb"
-        wanted = self.color is Color.ALWAYS or (self.color is Color.AUTO and is_terminal(sys.stdout) and not dumb)
+        seen = bool(os.environ.get("FORCE_COLOR")) or (is_terminal(sys.stdout) and not dumb)
+        wanted = self.color is Color.ALWAYS or (self.color is Color.AUTO and seen)
         ascii_only = self.glyphs is GlyphChoice.ASCII or (self.glyphs is GlyphChoice.AUTO and wants_ascii())
         return Look(
             width=terminal_width(self.width),
@@ -97,13 +98,18 @@ class Destination:
     """The options of every command that writes reports."""
 
     output_format: Annotated[
-        str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=lambda: list(NAMES))
+        str, typer.Option("-f", "--format", metavar="FORMAT", help=STDOUT_HELP, autocompletion=complete.format_names)
     ] = "text"
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "-o", "--output", metavar="PATH", help="Also write a report here; repeatable; by extension, or FORMAT:PATH."
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Also write a report here; repeatable; by extension, or FORMAT:PATH.",
+            autocompletion=complete.output_paths,
         ),
+        options.Means.WRITTEN,
     ] = None
 
     def outlets(self, inputs: Sequence[str], *, several: bool = False) -> Outlets:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from leakcheck.cli import complete
 from leakcheck.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ class Reading:
     maps: Annotated[
         list[str] | None,
         typer.Option(
-            "-m", "--map", metavar="COL=ROLE[:LOCALE]", help="Say what a column is; number or label; repeatable."
+            "-m",
+            "--map",
+            metavar="COL=ROLE[:LOCALE]",
+            help="Say what a column is; number or label; repeatable.",
+            autocompletion=complete.column_roles,
         ),
     ] = None
     map_file: Annotated[

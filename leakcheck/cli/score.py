@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leakcheck.cli import options
+from leakcheck.cli import complete, options
+from leakcheck.cli.options import Means
 from leakcheck.cli.output import complain
 from leakcheck.cli.publish import Appearance, Destination, Look, Outlets, publish
 from leakcheck.cli.reading import Reading, stdin_for
@@ -64,8 +65,20 @@ class Judging:
     """What is weighed, and from where the weighing starts."""
 
     seed: Annotated[int, typer.Option(min=0, help="Recorded in the report; sampling depends on nothing else.")] = 0
-    select: Annotated[str, typer.Option(help="Run only these validators: ids or prefixes, comma-separated.")] = ""
-    ignore: Annotated[str, typer.Option(help="Leave these validators out: ids or prefixes, comma-separated.")] = ""
+    select: Annotated[
+        str,
+        typer.Option(
+            help="Run only these validators: ids or prefixes, comma-separated.", autocompletion=complete.validator_ids
+        ),
+        Means.WORDS,
+    ] = ""
+    ignore: Annotated[
+        str,
+        typer.Option(
+            help="Leave these validators out: ids or prefixes, comma-separated.", autocompletion=complete.validator_ids
+        ),
+        Means.WORDS,
+    ] = ""
     prior: Annotated[float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")] = (
         0.5
     )
@@ -104,7 +117,15 @@ class Gating:
     """When the command ends with a status that stops a pipeline."""
 
     fail_under: Annotated[int | None, typer.Option(min=1, max=99, help="Exit 1 when the score is lower.")] = None
-    fail_on: Annotated[str, typer.Option(metavar="VERDICTS", help="Exit 1 on these verdicts, comma-separated.")] = ""
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="VERDICTS",
+            help="Exit 1 on these verdicts, comma-separated.",
+            autocompletion=complete.verdicts,
+        ),
+        Means.WORDS,
+    ] = ""
     expect: Annotated[Verdict | None, typer.Option(help="Exit 1 unless this is the verdict.")] = None
     baseline: Annotated[
         str | None, typer.Option(metavar="REPORT", help="Exit 1 when anything got worse since this JSON report.")
@@ -137,7 +158,7 @@ class Gating:
 
 
 def score(
-    samples: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files, or - for stdin.")],
+    samples: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files, or - for stdin."), Means.SAMPLE],
     read: Reading,
     judging: Judging,
     destination: Destination,

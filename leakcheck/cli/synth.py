@@ -7,12 +7,18 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from leakcheck.cli import complete
 from leakcheck.cli.output import whole_file, writing_to_stdout
 from leakcheck.errors import UsageError
 
 
 def synth(
-    profile: Annotated[str, typer.Argument(help="register, random, generator, padded, shuffled or mixed.")],
+    profile: Annotated[
+        str,
+        typer.Argument(
+            help="register, random, generator, padded, shuffled or mixed.", autocompletion=complete.profiles
+        ),
+    ],
     rows: Annotated[int, typer.Option("-n", "--rows", min=1, help="How many records.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 0,
     locale: Annotated[str, typer.Option(help="Whose register: zh_CN, en_US, it_IT ...")] = "zh_CN",

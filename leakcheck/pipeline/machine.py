@@ -15,7 +15,7 @@ from typing import Final
 
 from leakcheck import __version__
 from leakcheck.model.report import Run, Tool
-from leakcheck.pipeline.settings import now, source_date
+from leakcheck.pipeline.clock import now, source_date
 from leakcheck.reference.catalogue import references
 
 PACKAGES: Final = ("polars", "phonenumbers", "python-stdnum", "msgspec", "charset-normalizer", "rich", "typer")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from difflib import get_close_matches
-from typing import Final
 
 from leakcheck.binding import Override
 from leakcheck.errors import UsageError
 from leakcheck.model.claims import Claims
 from leakcheck.model.report import Gate, Handling
+from leakcheck.pipeline.clock import now
 from leakcheck.protocols import Validator
 from leakcheck.sources import ReadOptions
-
-_MOST_DIGITS: Final = 12  # of SOURCE_DATE_EPOCH; the calendar of datetime ends before 10^12 seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,6 @@ class Settings:
     def today(self) -> date:
         """The day that counts as today."""
         return self.as_of or now().date()
-
-
-def now() -> datetime:
-    """The time in UTC, or what SOURCE_DATE_EPOCH says it is."""
-    return source_date() or datetime.now(UTC)
-
-
-def source_date() -> datetime | None:
-    """The time that SOURCE_DATE_EPOCH stands for, if it is set (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() and len(epoch) < _MOST_DIGITS else None
 
 
 def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Validator], list[Validator]]:

@@ -14,13 +14,22 @@ from leakcheck.model.report import Reference
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its file or folder in this package, the edition of the facts, their source and licence."""
+    """One table: its file or folder in this package, the edition of the facts, their source and licence.
+
+    `compiled` is the month in which a table was made whose edition is no date; see `since`.
+    """
 
     id: str
     file: str
     edition: str
     source: str
     licence: str
+    compiled: str = ""
+
+    @property
+    def since(self) -> str:
+        """The year, or year and month, that the facts are of: ``2024``, ``2026-11``."""
+        return self.compiled or self.edition
 
 
 @cache

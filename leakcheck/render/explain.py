@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
+from math import inf
 from typing import Final
 
 from leakcheck.model.claims import Against
@@ -55,18 +56,45 @@ def explain_json(code: str, entries: Sequence[Entry]) -> str | None:
     return None
 
 
+def topics(entries: Sequence[Entry]) -> str:
+    """Everything that can be asked for, by kind, at 80 columns."""
+    lines = ["leakcheck explain WORD, in any case; a validator by its name as well.", ""]
+    for kind, words in _words(entries).items():
+        lines += [KINDS.get(kind, kind), *wrap("  ".join(words), _WIDTH, "  ", "  ")]
+    return "\n".join(lines) + "\n"
+
+
+def topics_json(entries: Sequence[Entry]) -> str:
+    """The same as one JSON object, kind by kind."""
+    return json.dumps(_words(entries), indent=2) + "\n"
+
+
+def _words(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    told = {"validator": [inert(card.id) for card, _, _ in entries]}
+    for code in codes().values():
+        told.setdefault(code.kind, []).append(code.code.removeprefix("exit "))
+    told["topic"].append(calibration.CODE)
+    return told
+
+
 def nearest(code: str, entries: Sequence[Entry] = ()) -> list[str]:
     """Up to three codes that look like `code`, the likeliest first."""
     names = {name.casefold(): name for name in (*codes(), calibration.CODE)}
     names |= {name.casefold(): card.id for card, _, _ in entries for name in (card.id, card.name)}
     asked = _folded(code)
     close = get_close_matches(asked, list(names), n=12, cutoff=0.6)
-    close.sort(key=lambda name: sorted(name) != sorted(asked))  # figures in the wrong order are the commonest slip
+    close.sort(key=lambda name: _swapped(name, asked))  # figures in the wrong order are the commonest slip
     return list(dict.fromkeys(names[name] for name in close))[:3]
 
 
 def _folded(code: str) -> str:
     return code.strip().casefold()
+
+
+def _swapped(name: str, asked: str) -> float:
+    """How many places differ between two words of the same letters; without end for words of others."""
+    same = sorted(name) == sorted(asked)
+    return sum(one != other for one, other in zip(name, asked, strict=True)) if same else inf
 
 
 def _validator(code: str, entries: Sequence[Entry]) -> Entry | None:
