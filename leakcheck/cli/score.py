@@ -65,6 +65,7 @@ class Judging:
     seed: Annotated[int, typer.Option(min=0, help="Recorded in the report; sampling depends on nothing else.")] = 0
     select: Annotated[str, typer.Option(help="Run only these validators: ids or prefixes, comma-separated.")] = ""
     ignore: Annotated[str, typer.Option(help="Leave these validators out: ids or prefixes, comma-separated.")] = ""
+    no_plugins: Annotated[bool, typer.Option("--no-plugins", help="Run the built-in validators alone.")] = False
     prior: Annotated[float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")] = (
         0.5
     )
@@ -163,6 +164,7 @@ def score(
         min_validators=gating.min_validators,
         reproducible=dossier.reproducible,
         label=dossier.label,
+        plugins=not judging.no_plugins,
         handling=dossier.handling(),
     )
     return _score_all(samples, settings, appearance.look(), asked, progress, gating.compared())

@@ -171,6 +171,7 @@ class SkipKind(StrEnum):
     REFERENCE = "reference"  # no reference data for the country or scheme
     DEPENDENCY = "dependency"  # another column or an optional package would be needed
     IGNORED = "ignored"  # the analyst left it out
+    PLUGIN = "plugin"  # it belongs to a plugin that is broken
 
 
 @dataclass(frozen=True, slots=True)

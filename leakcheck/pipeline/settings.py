@@ -24,7 +24,8 @@ class Settings:
 
     `select` and `ignore` are prefixes of validator ids (``ID``, ``PH2``). `as_of` is the day that counts as today when
     a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set. A `reproducible` report
-    says nothing of its own run. `label` is what reports call the sample, None for its file name.
+    says nothing of its own run. `label` is what reports call the sample, None for its file name. Without `plugins` the
+    built-in validators run alone.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -41,6 +42,7 @@ class Settings:
     handling: Handling = field(default_factory=Handling)
     reproducible: bool = False
     label: str | None = None
+    plugins: bool = True
 
     def today(self) -> date:
         """The day that counts as today."""
@@ -62,7 +64,7 @@ def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Va
     """The validators to run, and those that were left out. Raises UsageError (LC106) for a prefix that names none."""
     ids = [validator.id for validator in validators]
     for prefix in (*settings.select, *settings.ignore):
-        if not any(id_.startswith(prefix.upper()) for id_ in ids):
+        if not any(_starts(id_, (prefix,)) for id_ in ids):
             near = get_close_matches(prefix.upper(), ids, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}?" if near else "leakcheck validators"
             raise UsageError("LC106", f"{prefix!a} matches no validator", hint)
@@ -75,4 +77,5 @@ def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Va
 
 
 def _starts(id_: str, prefixes: Sequence[str]) -> bool:
-    return any(id_.startswith(prefix.upper()) for prefix in prefixes)
+    """Does one of `prefixes` name the validator? ``ID`` is about built-in ones, ``acme/`` about those of acme."""
+    return any(id_.casefold().startswith(prefix.casefold()) and ("/" in prefix) == ("/" in id_) for prefix in prefixes)
