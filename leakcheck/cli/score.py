@@ -146,8 +146,6 @@ def score(
     """
     asked = destination.outlets([*samples, *([gating.baseline] if gating.baseline else [])], several=len(samples) > 1)
     _of_one_sample(samples, gating.baseline, dossier.label)
-    if not 0 < judging.prior < 1:
-        raise UsageError("LC102", f"--prior: {judging.prior:g} is not between 0 and 1", "0.5 says that you do not know")
     check_room()
     from leakcheck.pipeline.settings import Settings
 

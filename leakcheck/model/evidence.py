@@ -162,6 +162,11 @@ class Evidence:
     quality: tuple[Quality, ...] = ()
     series: tuple[Series, ...] = ()
 
+    @property
+    def observed(self) -> float | None:
+        """The headline figure, as a share; None where there is none."""
+        return self.rates[0].share if self.rates else None
+
 
 class SkipKind(StrEnum):
     """Why a validator could not run."""

@@ -44,6 +44,11 @@ class Settings:
     label: str | None = None
     plugins: bool = True
 
+    def __post_init__(self) -> None:
+        """Raises UsageError (LC102) for a prior that is certain already."""
+        if not 0 < self.prior < 1:
+            raise UsageError("LC102", f"prior: {self.prior:g} is not between 0 and 1", "0.5 says that you do not know")
+
     def today(self) -> date:
         """The day that counts as today."""
         return self.as_of or now().date()

@@ -8,7 +8,6 @@ import polars as pl
 
 import leakcheck
 from leakcheck import api
-from leakcheck.model.report import Report
 from leakcheck.testing import check_laws
 
 SAMPLE = Path(__file__).parents[2] / "fixtures/register/us-customers/sample.csv"
@@ -24,8 +23,9 @@ def test_the_names_that_plugins_import_are_pinned() -> None:
 
 
 def test_score_from_python() -> None:
-    report = leakcheck.score(str(SAMPLE), map={1: "category"}, prior=0.2)
-    assert isinstance(report, Report)
+    result = leakcheck.score(str(SAMPLE), map={1: "category"}, prior=0.2, select=["ID101"])
+    assert isinstance(result, leakcheck.Result)
+    report = result.report
     assert report.binding.columns[0].role is api.Role.CATEGORY
     assert report.assessment.prior == 0.2
 
