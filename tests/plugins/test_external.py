@@ -131,12 +131,17 @@ def test_a_plugin_takes_part_and_is_named(plant, sample: Path) -> None:
 
 
 def test_its_number_cannot_be_a_built_in_ones(plant, sample: Path) -> None:
-    plant("acme", "1", GOOD.replace("TX101", "NM401"), {"NM401": "Capitals"})
-    report = told(sample, select=("NM401", "acme/NM401"))
-    assert {item["id"] for item in report["evidence"]} == {"NM401", "acme/NM401"}
-    report = told(sample, select=("NM401",))
-    assert [item["id"] for item in report["evidence"]] == ["NM401"]
-    assert [e["kind"] for e in report["not_tested"] if e["id"] == "acme/NM401"] == ["ignored"]
+    plant("NM4-tools", "1", GOOD.replace("TX101", "NM401"), {"NM401": "Capitals"})
+    for select, ours, theirs in (
+        (("NM4", "nm4-tools/"), True, True),
+        (("NM4",), True, False),
+        (("NM4-Tools/NM",), False, True),
+    ):
+        report = told(sample, select=select)
+        ran = {item["id"] for item in report["evidence"]}
+        assert ("NM401" in ran, "nm4-tools/NM401" in ran) == (ours, theirs)
+        ignored = {entry["id"] for entry in report["not_tested"] if entry["kind"] == "ignored"}
+        assert ("NM401" in ignored, "nm4-tools/NM401" in ignored) == (not ours, not theirs)
 
 
 def test_it_can_be_left_out(plant, sample: Path, monkeypatch, capsys) -> None:
