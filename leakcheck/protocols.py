@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import polars as pl
 
@@ -49,14 +49,40 @@ class Probe(Protocol[S]):
 
 @runtime_checkable
 class Validator(Protocol):
-    """A question about a sample. One file each, documented by the headings of that file's docstring."""
+    """A question about a sample. One file each, documented by the headings of that file's docstring.
 
-    id: ClassVar[str]  # ID101: what reports and --select use
-    name: ClassVar[str]  # id-check-digits
-    title: ClassVar[str]  # Check digits of identity numbers
-    family: ClassVar[Family]
-    version: ClassVar[int]
-    reads_order: ClassVar[bool]  # False: merge is commutative too
+    All but `bind` are constants of the class. A plugin has one more, `says`: every text that it may show, as a tuple.
+    """
+
+    @property
+    def id(self) -> str:
+        """What reports and --select use: ID101."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """id-check-digits."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Check digits of identity numbers."""
+        ...
+
+    @property
+    def family(self) -> Family:
+        """The kind of evidence; a family counts once."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Goes up where the same sample may read otherwise."""
+        ...
+
+    @property
+    def reads_order(self) -> bool:
+        """Whether the order of records matters; where not, merge is commutative too."""
+        ...
 
     def bind(self, binding: Binding) -> Probe[Any] | Skipped:
         """The validator's probe for this sample, or why there is none."""

@@ -8,7 +8,6 @@ raises LawError naming the law that was broken; it never prints a cell.
 
 from __future__ import annotations
 
-import math
 import pickle
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +20,9 @@ from leakcheck.engine.observe import conclude, merge, observe
 from leakcheck.engine.plan import Plan, plan
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Failed, Outcome, Skipped
+from leakcheck.plugins.contract import fault, unheard
 from leakcheck.protocols import Validator
 
-MAX_LLR = 6.0  # a log10 ratio beyond this claims more than any model of ours can bear
 SHORTEST_CELL = 5  # shorter cells occur in ordinary sentences by chance
 
 
@@ -50,8 +49,8 @@ def check_laws(validator: Validator, frame: pl.DataFrame, binding: Binding, *, s
         _check_state(validator.id, observe(bound, frame)[validator.id])
     if isinstance(whole, Evidence):
         _check_evidence(validator, whole, frame)
-    elif isinstance(whole, Skipped) and not whole.reason:
-        raise LawError(f"{validator.id}: skipped without a reason")
+    elif isinstance(whole, Skipped):
+        _check_skipped(validator, whole)
     return whole
 
 
@@ -116,19 +115,23 @@ def _fields(state: object) -> list[str]:
     return [name for name in (*slots, *vars(state)) if hasattr(state, name)] if hasattr(state, "__dict__") else slots
 
 
+def _check_skipped(validator: Validator, skipped: Skipped) -> None:
+    if not skipped.reason:
+        raise LawError(f"{validator.id}: skipped without a reason")
+    says = getattr(validator, "says", None)
+    if says is not None and (problem := unheard(skipped, says, 0)) is not None:
+        raise LawError(f"{validator.id}: {problem}")
+
+
 def _check_evidence(validator: Validator, evidence: Evidence, frame: pl.DataFrame) -> None:
     id_ = validator.id
-    if evidence.validator != id_ or evidence.family is not validator.family:
+    if evidence.validator != id_:
         raise LawError(f"{id_}: evidence under another id or family")
-    if any(not math.isfinite(llr) or abs(llr) > MAX_LLR for llr in evidence.llr.values()):
-        raise LawError(f"{id_}: a likelihood ratio that is not finite and within {MAX_LLR}")
-    for rate in evidence.rates:
-        if not 0 <= rate.hits <= rate.total:
-            raise LawError(f"{id_}: rate {rate.name} counts more hits than records")
-    if min(evidence.tested, evidence.missing, evidence.excluded) < 0:
-        raise LawError(f"{id_}: a negative count")
-    if evidence.columns and not set(evidence.columns) <= set(range(1, frame.width + 1)):
-        raise LawError(f"{id_}: a column that the sample does not have")
+    if (problem := fault(evidence, validator.family, frame.width)) is not None:
+        raise LawError(f"{id_}: {problem}")
+    says = getattr(validator, "says", None)  # a plugin's words; the built-in validators' are read by us
+    if says is not None and (problem := unheard(evidence, says, frame.width * frame.height)) is not None:
+        raise LawError(f"{id_}: {problem}")
     text = evidence.message.text()
     for column in frame.get_columns():
         cells = column.drop_nulls().unique()

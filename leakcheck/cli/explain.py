@@ -17,7 +17,7 @@ def validators(
     as_json: options.AsJson = False,
 ) -> int:
     """List validators, built in and installed."""
-    from leakcheck.plugins import descriptions
+    from leakcheck.plugins import described
     from leakcheck.render import validators as table
 
     if roles:
@@ -28,7 +28,7 @@ def validators(
         rows = [(s.id, s.country or "", s.title) for s in load().values()]
         say(table.schemes(rows, as_json=as_json))
     else:
-        cards = [(d.card, d.family) for d in descriptions()]
+        cards = [(d.card, d.family) for d in described()]
         say(table.render_json(cards) if as_json else table.render(cards))
     return 0
 
@@ -44,10 +44,10 @@ def explain(
     as_json: options.AsJson = False,
 ) -> int:
     """What a validator, problem or error means."""
-    from leakcheck.plugins import descriptions
+    from leakcheck.plugins import described
     from leakcheck.render import explain as page
 
-    entries = [(d.card, d.family, d.doc) for d in descriptions()]
+    entries = [(d.card, d.family, d.doc) for d in described()]
     if code is None:
         say(page.topics_json(entries) if as_json else page.topics(entries))
         return 0

@@ -79,6 +79,7 @@ class Judging:
         ),
         Means.WORDS,
     ] = ""
+    no_plugins: Annotated[bool, typer.Option("--no-plugins", help="Run the built-in validators alone.")] = False
     prior: Annotated[float, typer.Option(help="Your probability that the sample is genuine, before the evidence.")] = (
         0.5
     )
@@ -174,8 +175,6 @@ def score(
     """
     asked = destination.outlets([*samples, *([gating.baseline] if gating.baseline else [])], several=len(samples) > 1)
     _of_one_sample(samples, gating.baseline, dossier.label)
-    if not 0 < judging.prior < 1:
-        raise UsageError("LC102", f"--prior: {judging.prior:g} is not between 0 and 1", "0.5 says that you do not know")
     check_room()
     from leakcheck.claims import parse_claims
     from leakcheck.pipeline.settings import Settings
@@ -194,6 +193,7 @@ def score(
         min_validators=gating.min_validators,
         reproducible=dossier.reproducible,
         label=dossier.label,
+        plugins=not judging.no_plugins,
         handling=dossier.handling(),
     )
     return _score_all(samples, settings, appearance.look(), asked, progress, gating.compared())

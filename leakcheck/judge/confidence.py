@@ -16,6 +16,7 @@ MIN_FAMILIES: Final = 2  # one kind of evidence alone is an artefact of that kin
 NEGLIGIBLE: Final = 0.1  # a log10 ratio nearer to 0 than this says nothing
 REJECTED_NOTABLE: Final = 0.01  # share of records not scored from which confidence is at most moderate
 REJECTED_GRAVE: Final = 0.10  # ... at most low: what was read may no longer stand for the file
+_NOT_WANTED: Final = frozenset({SkipKind.ROLE, SkipKind.IGNORED, SkipKind.PLUGIN})
 _ORDER: Final = (Level.LOW, Level.MODERATE, Level.HIGH)
 
 
@@ -35,7 +36,7 @@ def confidence(
 ) -> Confidence:
     """High only on many records, several families and a whole file whose halves do not contradict each other."""
     evidence = [outcome for outcome in outcomes if isinstance(outcome, Evidence)]
-    wanted = [o for o in outcomes if not (isinstance(o, Skipped) and o.kind in {SkipKind.ROLE, SkipKind.IGNORED})]
+    wanted = [o for o in outcomes if not (isinstance(o, Skipped) and o.kind in _NOT_WANTED)]
     families = families_of(evidence)
     caps = [
         *_caps_of_evidence(families, verdict, weighed),

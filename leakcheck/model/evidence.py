@@ -162,6 +162,11 @@ class Evidence:
     quality: tuple[Quality, ...] = ()
     series: tuple[Series, ...] = ()
 
+    @property
+    def observed(self) -> float | None:
+        """The headline figure, as a share; None where there is none."""
+        return self.rates[0].share if self.rates else None
+
 
 class SkipKind(StrEnum):
     """Why a validator could not run."""
@@ -171,6 +176,7 @@ class SkipKind(StrEnum):
     REFERENCE = "reference"  # no reference data for the country or scheme
     DEPENDENCY = "dependency"  # another column or an optional package would be needed
     IGNORED = "ignored"  # the analyst left it out
+    PLUGIN = "plugin"  # it belongs to a plugin that is broken
 
 
 @dataclass(frozen=True, slots=True)

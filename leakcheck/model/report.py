@@ -24,7 +24,7 @@ class ValidatorCard:
     name: str
     title: str
     version: int
-    origin: str = "builtin"  # or the distribution of a plugin
+    origin: str = "builtin"  # or the distribution of a plugin and its version
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Tool:
     platform: str
     packages: Mapping[str, str]
     reference_data: tuple[Reference, ...] = ()
+    plugins: Mapping[str, str] = field(default_factory=dict)  # distributions that brought validators, their versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class SourceInfo:
     """
 
     label: str
-    format: str  # csv, tsv, ndjson, json, elasticsearch, sql, vcard, parquet, xlsx, ods, sqlite
+    format: str  # csv, tsv, ndjson, json, elasticsearch, sql, vcard, parquet, xlsx, ods, sqlite, frame
     compression: str | None  # gzip, zstd, xz, bzip2, zip, tar
     encoding: str
     encoding_confidence: str  # high, moderate, low

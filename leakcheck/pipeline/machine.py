@@ -7,10 +7,12 @@ import re
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from leakcheck import __version__
@@ -23,10 +25,14 @@ _NO_RUN: Final = str(uuid.UUID(int=0))  # the nil UUID (RFC 9562)
 
 
 @cache
-def tool() -> Tool:
-    """The program, its libraries and its reference tables."""
+def _packages() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
+
+
+def tool(plugins: Mapping[str, str] = MappingProxyType({})) -> Tool:
+    """The program, its libraries, its reference tables, and the distributions of `plugins` with their versions."""
     machine = f"{platform.system().lower()}-{platform.machine()}"
-    return Tool(__version__, platform.python_version(), machine, {p: version(p) for p in PACKAGES}, references())
+    return Tool(__version__, platform.python_version(), machine, dict(_packages()), references(), dict(plugins))
 
 
 def run_card(started: float, records: int, *, reproducible: bool = False) -> Run:

@@ -23,7 +23,7 @@ from leakcheck.judge.gate import judged
 from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality, SkipKind, Skipped
-from leakcheck.model.report import Parameters, Report, ValidatorCard
+from leakcheck.model.report import Parameters, Report
 from leakcheck.model.source import Account, SourceInfo
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.labels import masked
@@ -31,7 +31,7 @@ from leakcheck.pipeline.machine import run_card, tool
 from leakcheck.pipeline.settings import Settings, chosen
 from leakcheck.pipeline.stop import Stop
 from leakcheck.pipeline.vocabulary import known
-from leakcheck.plugins import built_in
+from leakcheck.plugins import available, card, held, origins
 from leakcheck.protocols import Probe, Validator
 from leakcheck.sources import Halt, Sample, open_sample
 
@@ -67,7 +67,7 @@ def score(
     cannot be read or the run cannot be set up, KeyboardInterrupt where `stop` was asked before anything was read.
     """
     settings, stop, started = settings or Settings(), stop or Stop(), time.perf_counter()
-    validators = built_in() if validators is None else validators
+    validators = available(plugins=settings.plugins) if validators is None else validators
     wanted, left_out = chosen(validators, settings)
     halt = Halt(settings.read.timeout, lambda: stop.requested)
     with _opened(path, settings, stdin, halt) as sample:
@@ -86,18 +86,19 @@ def score(
         info = replace(sample.info, labels=labels, label=settings.label or sample.info.label)
     if aside:
         aside.state = states.get(aside.name)
-    outcomes = (*conclude(asked, states), *(_ignored(validator) for validator in left_out))
+    seen = held(conclude(asked, states), wanted, len(binding.columns), records)
+    outcomes = (*seen, *(_ignored(validator) for validator in left_out))
     assessment = assess(outcomes, account, prior=settings.prior, partial=partial, halves=halves.outcomes(outcomes))
     values = filled(states, binding)
     return Report(
-        tool=tool(),
+        tool=tool(origins(validators)),
         run=run_card(started, records, reproducible=settings.reproducible),
         parameters=_parameters(settings),
         source=info,
         account=account,
         binding=binding,
         filled={index: count / max(1, records) for index, count in values.items()},
-        cards={v.id: ValidatorCard(v.id, v.name, v.title, v.version) for v in validators},
+        cards={validator.id: card(validator) for validator in validators},
         outcomes=outcomes,
         assessment=assessment,
         gate=judged(settings.gate, assessment),

@@ -23,7 +23,7 @@ class Settings:
     `select` and `ignore` are prefixes of validator ids (``ID``, ``PH2``). `as_of` is the day that counts as today when
     a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set. A `reproducible` report
     says nothing of its own run. `label` is what reports call the sample, None for its file name. `claims` are what its
-    seller says of the whole set.
+    seller says of the whole set. Without `plugins` the built-in validators run alone.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -41,6 +41,12 @@ class Settings:
     reproducible: bool = False
     label: str | None = None
     claims: Claims = field(default_factory=Claims)
+    plugins: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises UsageError (LC102) for a prior that is certain already."""
+        if not 0 < self.prior < 1:
+            raise UsageError("LC102", f"prior: {self.prior:g} is not between 0 and 1", "0.5 says that you do not know")
 
     def today(self) -> date:
         """The day that counts as today."""
@@ -51,7 +57,7 @@ def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Va
     """The validators to run, and those that were left out. Raises UsageError (LC106) for a prefix that names none."""
     ids = [validator.id for validator in validators]
     for prefix in (*settings.select, *settings.ignore):
-        if not any(id_.startswith(prefix.upper()) for id_ in ids):
+        if not any(_starts(id_, (prefix,)) for id_ in ids):
             near = get_close_matches(prefix.upper(), ids, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}?" if near else "leakcheck validators"
             raise UsageError("LC106", f"{prefix!a} matches no validator", hint)
@@ -64,4 +70,5 @@ def chosen(validators: Sequence[Validator], settings: Settings) -> tuple[list[Va
 
 
 def _starts(id_: str, prefixes: Sequence[str]) -> bool:
-    return any(id_.startswith(prefix.upper()) for prefix in prefixes)
+    """Does one of `prefixes` name the validator? ``ID`` is about built-in ones, ``acme/`` about those of acme."""
+    return any(id_.casefold().startswith(prefix.casefold()) and ("/" in prefix) == ("/" in id_) for prefix in prefixes)

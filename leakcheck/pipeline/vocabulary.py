@@ -12,7 +12,7 @@ from leakcheck.model.source import Reject
 from leakcheck.model.verdict import Verdict
 from leakcheck.pipeline.machine import tool
 from leakcheck.pipeline.settings import Settings
-from leakcheck.plugins import built_in
+from leakcheck.plugins import built_in, installed
 from leakcheck.reference.schemes import load
 
 
@@ -34,7 +34,9 @@ def known(settings: Settings, labels: Sequence[str], *names: str) -> tuple[str, 
     """Our own words, and what the user typed or may see anyway: labels, file names, the case, today's date."""
     told = (settings.handling.case or "", settings.today().isoformat(), *map(_column, settings.overrides))
     told += tuple(value for _, value in settings.claims.stated)
-    return (*own_words(), *labels, *names, *told)
+    plugins = installed() if settings.plugins else ()
+    said = (word for plugin in plugins for word in (plugin.id, plugin.origin, plugin.title, *plugin.says))
+    return (*own_words(), *said, *labels, *names, *told)
 
 
 def _column(override: Override) -> str:

@@ -15,7 +15,7 @@ from leakcheck.model.report import ValidatorCard
 from leakcheck.reference.codes import HEADINGS, KINDS, Code, codes, find
 from leakcheck.render import calibration
 from leakcheck.render.cells import cells, spread, wrap
-from leakcheck.render.docstring import ValidatorDoc, parse_docstring
+from leakcheck.render.docstring import DocstringError, ValidatorDoc, parse_docstring
 from leakcheck.render.safe import inert, safe
 
 Entry = tuple[ValidatorCard, Family, str]  # a validator's card, family and module docstring
@@ -25,7 +25,7 @@ _WIDTH: Final = 80
 def explain(code: str, entries: Sequence[Entry]) -> str | None:
     """The page on `code` (in any case; a validator by id or name) at 80 columns, or None if nothing is called so.
 
-    Raises DocstringError where the validator's own docstring is incomplete.
+    Raises DocstringError where a built-in validator's own docstring is incomplete.
     """
     if _folded(code) == calibration.CODE:
         return calibration.page()
@@ -33,7 +33,7 @@ def explain(code: str, entries: Sequence[Entry]) -> str | None:
         card, family, doc = entry
         origin = "built in" if card.origin == "builtin" else safe(card.origin, 20)
         head = spread(f"{card.id}  {card.name}", f"{origin}, version {card.version}, {family}", _WIDTH)
-        return _page(head, card.title, dict(_sections(parse_docstring(doc))))
+        return _page(head, card.title, _documented(card, doc))
     if (known := find(code)) is not None:
         head = spread(known.code, _nature(known), _WIDTH)
         return _page(head, known.title, _known(known))
@@ -47,7 +47,7 @@ def explain_json(code: str, entries: Sequence[Entry]) -> str | None:
     if (entry := _validator(code, entries)) is not None:
         card, family, doc = entry
         told = {"code": card.id, "kind": "validator", **asdict(card), "family": family.value}
-        return json.dumps({**told, "sections": dict(_sections(parse_docstring(doc)))}, indent=2) + "\n"
+        return json.dumps({**told, "sections": _documented(card, doc)}, indent=2) + "\n"
     if (known := find(code)) is not None:
         told = {"code": known.code, "kind": known.kind, "title": known.title}
         if known.kind == "quality":
@@ -108,6 +108,16 @@ def _known(code: Code) -> dict[str, str]:
     if code.code == "claims":
         sections["Formulas"] = "\n".join(f"{test}: {test.formula}" for test in Against if test is not Against.NOTHING)
     return sections
+
+
+def _documented(card: ValidatorCard, doc: str) -> dict[str, str]:
+    """What the docstring says under each heading; of a plugin that has none of the kind, that it has not."""
+    try:
+        return dict(_sections(parse_docstring(doc)))
+    except DocstringError as error:
+        if card.origin == "builtin":
+            raise
+        return {HEADINGS["measures"]: f"Whoever wrote {card.origin} does not say as asked: {error}."}
 
 
 def _sections(doc: ValidatorDoc) -> Iterator[tuple[str, str]]:

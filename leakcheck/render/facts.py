@@ -97,6 +97,13 @@ def file_argument(report: Report) -> str:
     return shlex.quote(name) if plain and name else "FILE"
 
 
+def program(report: Report) -> str:
+    """The program that made the report, and the plugins that took part: ``leakcheck 0.1.0 with acme 1.2.0``."""
+    tool = report.tool
+    plugins = ", ".join(safe(f"{name} {version}", None) for name, version in sorted(tool.plugins.items()))
+    return f"leakcheck {tool.version}{' with ' if plugins else ''}{plugins}"
+
+
 def title_of(report: Report, validator: str) -> str:
     """A validator's title, its id where no card is known."""
     card = report.cards.get(validator)

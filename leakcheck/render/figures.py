@@ -33,7 +33,13 @@ def span(low: float, high: float) -> str:
     return f"{100 * low:.4g}-{100 * high:.4g} %"
 
 
-_FORMATS: Final = {"elasticsearch": "Elasticsearch NDJSON", "sqlite": "SQLite", "parquet": "Parquet", "vcard": "vCard"}
+_FORMATS: Final = {
+    "elasticsearch": "Elasticsearch NDJSON",
+    "frame": "data frame",
+    "parquet": "Parquet",
+    "sqlite": "SQLite",
+    "vcard": "vCard",
+}
 
 
 def format_title(name: str) -> str:

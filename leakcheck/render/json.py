@@ -102,6 +102,7 @@ def _tool(report: Report) -> dict[str, Any]:
         "python": tool.python,
         "platform": tool.platform,
         "packages": dict(sorted(tool.packages.items())),
+        **({"plugins": dict(sorted(tool.plugins.items()))} if tool.plugins else {}),
         "reference_data": [{"id": r.id, "edition": r.edition, "sha256": r.sha256} for r in tool.reference_data],
     }
 

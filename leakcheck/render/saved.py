@@ -103,11 +103,11 @@ def _no_report(name: str, why: str) -> UsageError:
 
 
 def _report(told: Json) -> Report:
-    given, tool, run, entry = told["parameters"], told["tool"], told["run"], told["input"]
+    given, run, entry = told["parameters"], told["run"], told["input"]
     rejected = {Reject(why): Rejected(lost["count"], lost["first_record"]) for why, lost in _rejected(entry)}
     quality = _quality(told["data_quality"], rejected)
     return Report(
-        tool=Tool(tool["version"], tool["python"], tool["platform"], tool["packages"], _references(tool)),
+        tool=_tool(told["tool"]),
         run=Run(**{key: run[key] for key in _RUN}),
         parameters=_parameters(given, masked=told["privacy"]["column_labels"] == "masked"),
         source=_source(entry),
@@ -131,6 +131,17 @@ def _report(told: Json) -> Report:
         quality=tuple(q for q, _ in quality),
         partial=told["partial"],
         claims=tuple(map(_claim, told.get("claims", ()))),
+    )
+
+
+def _tool(told: Json) -> Tool:
+    return Tool(
+        version=told["version"],
+        python=told["python"],
+        platform=told["platform"],
+        packages=told["packages"],
+        reference_data=_references(told),
+        plugins=told.get("plugins", {}),
     )
 
 

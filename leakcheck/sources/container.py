@@ -25,6 +25,9 @@ def opened(raw: RawStream, options: ReadOptions, closing: ExitStack) -> Opened:
 
     SourceError LC204 for a container that is not read, LC209 for an archive of several files.
     """
+    if raw.frame:
+        told = replace(options, input_format="csv", encoding="utf-8", delimiter=",", header="yes")
+        return Opened(Plain(raw, b""), told, ("a data frame, read as the CSV text of its columns",), "frame")
     packed = unpacked(raw)
     content = Peeked(packed, _PEEK)
     head = content.head

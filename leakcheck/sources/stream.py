@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
 
 from leakcheck.errors import SourceError
+from leakcheck.sources.frame import FrameText
 from leakcheck.sources.halt import Halt
 from leakcheck.sources.naming import shown
 
@@ -58,7 +59,8 @@ class RawStream:
     """A readable file that knows how much of it went by, its SHA-256, and whether it changed meanwhile.
 
     `path` and `identity` are None for what is no regular file: a pipe has no places to go back to. `ended` says that
-    all of it was read; `cut` that `halt` ended the reading before that. `silence` is for `Halt.wait`.
+    all of it was read; `cut` that `halt` ended the reading before that. `silence` is for `Halt.wait`. `frame` says that
+    the bytes are a data frame's, and no file's.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class RawStream:
         self.ended = False
         self.cut = False
         self.path = path
+        self.frame = isinstance(file, FrameText)
         self.identity = Identity.of(status) if status is not None else None
         self.total = self.identity.size if self.identity is not None else None
         self.halt = halt or Halt()

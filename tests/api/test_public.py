@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 import leakcheck
 from leakcheck import api
-from leakcheck.model.report import Report
-from leakcheck.testing import check_laws
+from leakcheck.testing import LawError, check_laws
 
 SAMPLE = Path(__file__).parents[2] / "fixtures/register/us-customers/sample.csv"
 
@@ -24,8 +24,9 @@ def test_the_names_that_plugins_import_are_pinned() -> None:
 
 
 def test_score_from_python() -> None:
-    report = leakcheck.score(str(SAMPLE), map={1: "category"}, prior=0.2)
-    assert isinstance(report, Report)
+    result = leakcheck.score(str(SAMPLE), map={1: "category"}, prior=0.2, select=["ID101"])
+    assert isinstance(result, leakcheck.Result)
+    report = result.report
     assert report.binding.columns[0].role is api.Role.CATEGORY
     assert report.assessment.prior == 0.2
 
@@ -34,6 +35,7 @@ class Shouting:
     """A plugin in a dozen lines: how many cells are written in capitals?"""
 
     id, name, title, family, version, reads_order = "TX101", "shouting", "Capitals", api.Family.NAMES, 1, False
+    says = ("no names", "in capitals", "{share:share} of the names are in capitals")
 
     def bind(self, binding: api.Binding) -> api.Tally | api.Skipped:
         column = binding.get(api.Role.PERSON_NAME)
@@ -56,3 +58,11 @@ def test_a_plugin_of_a_dozen_lines_keeps_the_laws() -> None:
     outcome = check_laws(Shouting(), frame, binding)
     assert isinstance(outcome, api.Evidence)
     assert outcome.rates[0].share == 2 / 3
+
+
+def test_a_plugin_that_says_more_than_it_names_breaks_a_law(monkeypatch) -> None:
+    frame = pl.DataFrame({"c1": ["ANN ZQ", "Bob Zq"]})
+    monkeypatch.setattr(Shouting, "says", ("in capitals",))
+    for role in (api.Role.PERSON_NAME, api.Role.PHONE):  # its evidence, and its reason for none
+        with pytest.raises(LawError, match="TX101: a text that it has not named"):
+            check_laws(Shouting(), frame, api.Binding((api.Column(1, "name", role),)))

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -68,9 +69,20 @@ def formats() -> str:
     return "| `-f` | for | file names |\n|---|---|---|\n" + "".join(rows) + "| `none` | nothing: files alone | |\n"
 
 
+def plugin() -> str:
+    return (ROOT / "tests/plugins/example/acme.py").read_text("utf-8")
+
+
+def entry_point() -> str:
+    told = (ROOT / "tests/plugins/example/pyproject.toml").read_text("utf-8")
+    return told[told.index("[project]") :]
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "exit codes": exit_codes,
     "formats": formats,
+    "plugin": plugin,
+    "plugin entry point": entry_point,
     "validators": validators,
     "score output": score_output,
 }
@@ -89,6 +101,16 @@ def test_block(marker: str) -> None:
         README.write_text(text[: found.start(2)] + wanted.rstrip("\n") + "\n" + text[found.end(2) :], "utf-8")
         return
     assert without_costs(found[2]) == without_costs(wanted)
+
+
+def test_the_python_example_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sample.csv").write_bytes((ROOT / "fixtures/generator/us-faker/sample.csv").read_bytes())
+    seen: dict[str, Any] = {}
+    exec(block("python example", README.read_text("utf-8"))[2], seen)  # noqa: S102  (our own README)
+    result = seen["result"]
+    assert (result.verdict, result.score, result.evidence["EM401"].observed) == ("fabricated", 1, 1.0)
+    assert (tmp_path / "report.html").stat().st_size
 
 
 def test_every_command_in_readme_exists() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from leakcheck.cli import output
 from leakcheck.cli.app import run
 from leakcheck.engine import run as running
 from leakcheck.exits import ExitStatus
+from leakcheck.pipeline import files
 from leakcheck.pipeline import score as pipeline
 from leakcheck.sources import delimited, sample, stream, textstream
 
@@ -43,7 +43,7 @@ def judge(place, capsys):
         assert CANARY not in said.out + said.err
         assert "Traceback" not in said.err
         assert {path.name for path in place.parent.iterdir()} <= {"sample.csv", "out.json"}
-        assert not output.UNFINISHED
+        assert not files.UNFINISHED
         if status in {0, 4}:
             assert json.loads(target.read_text("utf-8"))["input"]["records"] == json.loads(said.out)["input"]["records"]
             return status, ""
@@ -114,7 +114,7 @@ STEPS = {
     "conclude": (pipeline, "conclude"),
     "assess": (pipeline, "assess"),
     "render": (json, "dumps"),
-    "write": (output, "whole_file"),
+    "write": (files, "whole_file"),
 }
 
 
@@ -172,11 +172,11 @@ def test_a_write_that_fails_is_an_output_error_and_leaves_nothing(judge, monkeyp
 
     if step == "write":
         monkeypatch.setattr(FullDisk, "write", failing)
-        monkeypatch.setattr(output.os, "fdopen", FullDisk)
+        monkeypatch.setattr(files.os, "fdopen", FullDisk)
     elif step == "fsync":
-        monkeypatch.setattr(output.os, "fsync", failing)
+        monkeypatch.setattr(files.os, "fsync", failing)
     elif step == "rename":
-        monkeypatch.setattr(output.Path, "replace", failing)
+        monkeypatch.setattr(files.Path, "replace", failing)
     else:
         monkeypatch.setattr("tempfile.mkstemp", failing)
     assert judge() == (ExitStatus.OUTPUT, "LC401")

@@ -18,6 +18,7 @@ from leakcheck.render.facts import (
     file_argument,
     label,
     next_steps,
+    program,
     withheld,
 )
 from leakcheck.render.figures import plural
@@ -148,7 +149,7 @@ def again(report: Report) -> list[Markup]:
     packages = ", ".join(f"{name} {version}" for name, version in sorted(tool.packages.items()))
     pairs = [
         ("Command", el("code", " ".join(_command(report)))),
-        ("Program", join(f"leakcheck {tool.version}, Python {tool.python}, {tool.platform}")),
+        ("Program", join(f"{program(report)}, Python {tool.python}, {tool.platform}")),
         ("Packages", join(packages)),
         ("Judged as of", join(report.parameters.as_of)),
         ("Prior", join(f"{report.assessment.prior:.4g}")),

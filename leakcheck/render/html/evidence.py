@@ -26,19 +26,23 @@ _MOST_RATES: Final = 12  # of one test; completeness has one a column, which sta
 def evidence(report: Report) -> list[Markup]:
     """The overview, and the families, the weightiest against genuine first."""
     read = by_weight(report)
-    if not read:
-        return [paragraph("No validator ran.")]
-    rows = [_overview(report, item, r) for item, r in read]
+    families = dict.fromkeys(item.family for item, _ in read)
+    return [overview(report), *(part for family in families for part in _family(report, family, read))]
+
+
+def overview(report: Report) -> Markup:
+    """Every test that ran in one table, the weightiest against genuine first."""
+    rows = [_row(report, item, read) for item, read in by_weight(report)]
+    if not rows:
+        return paragraph("No validator ran.")
     columns = [
         Col("Test"), Col("Observed", number=True), Col("Genuine", number=True), Col("Weight", number=True),
         Col("Reading"),
     ]  # fmt: skip
-    whole = table("evidence-table", f"Every test that ran ({len(rows)}), weights in dB", columns, rows)
-    families = dict.fromkeys(item.family for item, _ in read)
-    return [whole, *(part for family in families for part in _family(report, family, read))]
+    return table("evidence-table", f"Every test that ran ({len(rows)}), weights in dB", columns, rows)
 
 
-def _overview(report: Report, item: Evidence, read: Reading) -> tuple[Markup, str, str, str, Markup]:
+def _row(report: Report, item: Evidence, read: Reading) -> tuple[Markup, str, str, str, Markup]:
     rate = item.rates[0] if item.rates else None
     named = join(title_of(report, item.validator), " ", el("code", safe(item.validator)))
     return named, _share(rate), _range(rate), signed(read), direction(read)

@@ -6,7 +6,7 @@ from leakcheck.model.columns import Column, DecidedBy
 from leakcheck.model.evidence import percent
 from leakcheck.model.report import Report
 from leakcheck.render.cells import cells, left
-from leakcheck.render.facts import LIMITS, SCHEMA_VERSION, Remark, data_quality, label, next_steps, withheld
+from leakcheck.render.facts import LIMITS, SCHEMA_VERSION, Remark, data_quality, label, next_steps, program, withheld
 from leakcheck.render.figures import plural
 from leakcheck.render.page import Page
 
@@ -102,5 +102,5 @@ def run_line(report: Report, page: Page) -> list[str]:
     if run.rows_per_s is not None:
         spent.append(f"{run.rows_per_s:,.0f} records/s")
     spent.append(f"{run.peak_rss_mib:,.0f} MiB")
-    made = f"leakcheck {report.tool.version}, seed {report.parameters.seed}, report schema {SCHEMA_VERSION}."
+    made = f"{program(report)}, seed {report.parameters.seed}, report schema {SCHEMA_VERSION}."
     return page.para(f"{', '.join(spent)}. {made}", rest="")

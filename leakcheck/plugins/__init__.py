@@ -1,4 +1,4 @@
-"""Which validators there are, in the order of reports. A new one is one more line here.
+"""Which validators there are, in the order of reports. A new one is one more line here, or a distribution of its own.
 
 The commands that only describe validators read their source files without running them, so that `leakcheck explain`
 answers without loading polars.
@@ -7,17 +7,24 @@ answers without loading polars.
 from __future__ import annotations
 
 import ast
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from leakcheck.model.evidence import Family
+from leakcheck.model.evidence import Family, Outcome
 from leakcheck.model.report import ValidatorCard
 
 if TYPE_CHECKING:
+    from leakcheck.plugins.external import Broken, Installed
     from leakcheck.protocols import Validator
+
+SWITCH: Final = "LEAKCHECK_PLUGINS"  # an environment variable; 0 leaves plugins out everywhere
+_OFF: Final = frozenset({"0", "no", "off", "false"})
 
 # module of leakcheck.validators, class
 BUILT_IN: Final = (
@@ -67,10 +74,58 @@ def built_in() -> tuple[Validator, ...]:
     return tuple(getattr(import_module(f"leakcheck.validators.{module}"), cls)() for module, cls in BUILT_IN)
 
 
+def installed() -> tuple[Installed | Broken, ...]:
+    """The validators of other distributions, by id; none where `SWITCH` is off. Each is loaded once a process."""
+    return () if os.environ.get(SWITCH, "").strip().lower() in _OFF else _installed()
+
+
+@cache
+def _installed() -> tuple[Installed | Broken, ...]:
+    points = entry_points()
+    groups = [group for group in points.groups if group.startswith("leakcheck.validators.")]
+    if not groups:
+        return ()  # and polars stays out of the commands that only describe
+    from leakcheck.plugins.external import discovered  # noqa: PLC0415
+
+    return discovered(point for group in groups for point in points.select(group=group))
+
+
+def available(*, plugins: bool = True) -> tuple[Validator, ...]:
+    """All validators, built in and, with `plugins`, installed."""
+    return (*built_in(), *(installed() if plugins else ()))
+
+
+def card(validator: Validator) -> ValidatorCard:
+    """What a report says of a validator."""
+    origin = getattr(validator, "origin", "builtin")
+    return ValidatorCard(validator.id, validator.name, validator.title, validator.version, origin)
+
+
+def origins(validators: Sequence[Validator]) -> dict[str, str]:
+    """The distributions that brought validators, with their versions."""
+    told = (card(validator).origin.partition(" ") for validator in validators)
+    return {name: version for name, space, version in told if space}
+
+
+def held(outcomes: Sequence[Outcome], validators: Sequence[Validator], width: int, records: int) -> tuple[Outcome, ...]:
+    """`outcomes` of `validators` on a sample of `width` columns, those of plugins held to the contract."""
+    plugins = {validator.id: validator for validator in validators if hasattr(validator, "held")}
+    return tuple(
+        plugins[validator.id].held(outcome, width, records) if validator.id in plugins else outcome
+        for outcome, validator in zip(outcomes, validators, strict=True)
+    )
+
+
 @cache
 def descriptions() -> tuple[Description, ...]:
     """Every built-in validator, described without importing it."""
     return tuple(_describe(module, cls) for module, cls in BUILT_IN)
+
+
+def described() -> tuple[Description, ...]:
+    """Every validator that can run, built in or installed."""
+    works = [plugin for plugin in installed() if hasattr(plugin, "doc")]
+    return (*descriptions(), *(Description(card(plugin), plugin.family, plugin.doc) for plugin in works))
 
 
 def _describe(module: str, cls: str) -> Description:
