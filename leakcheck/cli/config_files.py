@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -132,5 +133,6 @@ def _folders(sample: str) -> Iterator[Path]:
     """Where a sample lies: by its name, behind its links, and with the archive that it is a member of."""
     if sample != "-":
         for name in (sample, sample.partition("!")[0]):
-            yield Path(name).absolute().parent.resolve()
-            yield Path(name).resolve().parent
+            with suppress(OSError, RuntimeError, ValueError):  # links in a circle, or no name of a file: no sample
+                yield Path(name).absolute().parent.resolve()
+                yield Path(name).resolve().parent

@@ -80,7 +80,7 @@ class BottomSample(ABC):
 
     def _join(self, counted: pl.DataFrame) -> None:
         """Add counted rows, a part of all keys at a time: adding up takes several times the room of what it adds up."""
-        rows = counted if self.counted is None else pl.concat([self.counted, counted])
+        rows = counted if self.counted is None else pl.concat([self.counted, counted.select(self.counted.columns)])
         self.counted = None
         done: list[pl.DataFrame] = []
         for part in self._parts(rows):

@@ -109,7 +109,7 @@ STEPS = {
     "parse": (delimited.DelimitedReader, "feed"),
     "bind": (pipeline, "infer"),
     "plan": (pipeline, "plan"),
-    "observe": (running, "observe"),
+    "observe": (running, "observed"),
     "merge": (running, "merge"),
     "conclude": (pipeline, "conclude"),
     "assess": (pipeline, "assess"),
@@ -224,9 +224,9 @@ def test_a_file_that_grows_or_goes_is_reported_and_the_status_stays(place, monke
     planning = pipeline.plan  # the sample is open then, and not read to its end
     for change in (lambda: place.write_bytes(place.read_bytes() + b"zqxmore,1,x\n"), place.unlink):
 
-        def planned(*args, change=change):
+        def planned(*args, change=change, **named):
             change()
-            return planning(*args)
+            return planning(*args, **named)
 
         monkeypatch.setattr(pipeline, "plan", planned)
         assert run(["score", "-f", "json", "--select", "MS901", str(place)]) in {0, 4}

@@ -81,7 +81,7 @@ def test_births(customers: dict[str, Evidence]) -> None:
 
 def is_date(text: str) -> bool:
     try:
-        return 1800 < date.fromisoformat(text).year < 2100  # the others are slips of the pen, and are not read
+        return 1700 < date.fromisoformat(text).year < 2100  # the others are slips of the pen, and are not read
     except ValueError:
         return False
 
