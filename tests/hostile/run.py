@@ -332,7 +332,7 @@ def main(args: list[str] | None = None) -> int:
     if asked.json:
         told = {kind: [row.cases, dict(row.ends), dict(row.problems), row.mib] for kind, row in table.items()}
         Path(asked.json).write_text(json.dumps(told), "utf-8")
-    return 1 if any(row.problems for row in table.values()) else 0
+    return 1 if any(any(row.problems.values()) for row in table.values()) else 0
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ LEAKCHECK = [sys.executable, "-m", "leakcheck"]
 SOON = 2.5  # seconds, as promised; the machine's own slowness is measured beside it
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 BUSY = """
-import hashlib, sys
+import hashlib, signal, sys
 from leakcheck import __main__ as entry
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets it be ignored in the background
 def run(args):
     print("ready", flush=True)
     while True:
@@ -58,14 +59,17 @@ def script(text: str, **how: object) -> subprocess.CompletedProcess[bytes]:
 )
 def test_native_code_does_not_keep_the_process_alive(signals, status):
     with subprocess.Popen([sys.executable, "-c", BUSY], **PIPES) as process:
-        assert process.stdout.readline() == b"ready\n"
-        started = time.monotonic()
-        for signum in signals:
-            process.send_signal(signum)
-            time.sleep(0.1)
-        assert process.wait(20) == status
-        assert time.monotonic() - started < SOON
-        assert not process.stderr.read()
+        try:
+            assert process.stdout.readline() == b"ready\n"
+            started = time.monotonic()
+            for signum in signals:
+                process.send_signal(signum)
+                time.sleep(0.1)
+            assert process.wait(20) == status
+            assert time.monotonic() - started < SOON
+            assert not process.stderr.read()
+        finally:
+            process.kill()
 
 
 def test_the_first_interrupt_of_a_slow_pipe_gives_a_partial_report():
