@@ -7,10 +7,10 @@ Reads     the surest e-mail column and the names of persons (family and given na
 Counts    records whose local part has a word of the name in it, apart for free-mail providers and
           for other domains. Compared are letters of ASCII, accents taken off; words of 4 letters
           and more; offices (info@, contact@ ...) are left out.
-Evidence  llr against GENERATED from all or none, against SHUFFLED from none alone. At
-          their own domains firms make addresses out of names too, so that "all" counts there only
-          where no domain has a fifth of them, and little. The worse of the two groups speaks;
-          support is at most SUPPORT.
+Evidence  llr against GENERATED from all or none, against SHUFFLED from none alone. At its own
+          domain a firm names by a rule of its own, after people, posts or places: such addresses
+          count only where no domain has a fifth of them, and "all" little even then. The worse of
+          the two groups speaks; support is at most SUPPORT.
 Blind to  names in other scripts; generators that mix both ways.
 Settings  LEAST_TESTED, GENUINE, ALL, NONE, bounds (named constants in the validator's file).
 Example   400 addresses at free-mail providers, each with the family name in it: 30 : 1 against.
@@ -43,7 +43,7 @@ ALL: Final = Beta(80, 1)  # what a generator cannot make a word of is not compar
 NONE: Final = Beta(1, 60)  # a short common name turns up by accident
 SUPPORT: Final = 0.3  # a generator that mixes both ways is easily written
 OWN_CHOICE: Final = 1.5  # bound for addresses that people chose; free-mail providers
-NOT_NAMED: Final = 1.0  # bound for "none" at other domains: numbers of students and staff
+NOT_NAMED: Final = 1.0  # bound for "none" at many other domains: numbers of members and customers
 BY_RULE: Final = 0.5  # bound for "all" at other domains, where firms name by rule
 MANY: Final = 0.2  # the greatest share of one domain that is still no firm's list
 RANGE: Final = (0.25, 0.9)
@@ -94,8 +94,8 @@ class EmailName:
         counted = _counts(table)
         free = _Group(counted[3], counted[2] + counted[3], OWN_CHOICE, OWN_CHOICE)
         others = counted[0] + counted[1]
-        by_rule = BY_RULE if others and _greatest(table) <= MANY * others else 0.0
-        groups = [free, _Group(counted[1], others, NOT_NAMED, by_rule)]
+        many = others and _greatest(table) <= MANY * others
+        groups = [free, _Group(counted[1], others, NOT_NAMED if many else 0.0, BY_RULE if many else 0.0)]
         tested = [group for group in groups if group.total >= LEAST_TESTED]
         if not tested:
             return Skipped(self.id, f"fewer than {LEAST_TESTED} addresses beside comparable names", SkipKind.RECORDS)

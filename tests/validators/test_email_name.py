@@ -75,8 +75,13 @@ def test_a_shuffled_column_goes_with_nobody():
     assert judged([(a, *row[1:]) for a, row in zip(addresses, rows, strict=True)]).llr[Hypothesis.SHUFFLED] < -0.9
 
 
-def test_a_firm_names_by_rule():
-    assert min(judged(people(300, 1.0, ("firm.example.net",))).llr.values()) >= 0
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_one_firm_names_by_its_own_rule(share):
+    """A ministry's addresses of schools stand beside their heads' names, and hold none of them."""
+    assert min(judged(people(300, share, ("firm.example.net",))).llr.values()) >= 0
+
+
+def test_many_firms():
     firms = tuple(f"firm{n}.net" for n in range(90))
     assert -0.6 < judged(people(300, 1.0, firms)).llr[Hypothesis.GENERATED] < 0
     assert judged(people(300, 0.0, firms)).llr[Hypothesis.GENERATED] == pytest.approx(-1.0)
