@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from itertools import pairwise
 from typing import Final
 
@@ -97,11 +97,8 @@ def whole_words(answer: Callable[[], None]) -> str:
     words, at, kept = rejoined(torn, int(os.environ.get("COMP_CWORD", "0")))
     os.environ["COMP_WORDS"], os.environ["COMP_CWORD"] = "\n".join(words), str(at)
     shown = io.StringIO()
-    try:
-        with redirect_stdout(shown):
-            answer()
-    except SystemExit:  # as completion ends
-        pass
+    with redirect_stdout(shown), suppress(SystemExit):  # completion ends the program: bash reads what it printed
+        answer()
     return "".join(f"{line.removeprefix(kept)}\n" for line in shown.getvalue().splitlines())
 
 
