@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from secrets import randbits
+from secrets import token_bytes
 from typing import Final
 
 import polars as pl
@@ -17,6 +17,7 @@ from leakcheck.features.dates import dates
 from leakcheck.features.email import email
 from leakcheck.features.feature import Feature
 from leakcheck.features.identity import identity
+from leakcheck.features.key import Key
 from leakcheck.features.name import names
 from leakcheck.features.phone import phone, plan_region
 from leakcheck.features.record import digest as record_digest
@@ -33,13 +34,12 @@ CAPACITY: Final = 1 << 19  # different values of a kind: 8 MB; beyond, the same 
 MINIMUM: Final = 100  # different values on either side: less would ask for a person, not for a sample
 KINDS: Final = ("records", "identity numbers", "phones", "e-mail addresses", "persons by name and birth date")
 
-Key = tuple[int, int]
 Kept = Mapping[str, Multiplicity]
 
 
 def new_key() -> Key:
-    """128 random bits, in the two halves that two rounds of polars' hash take."""
-    return randbits(64), randbits(64)
+    """A key that nobody knows."""
+    return Key.of(token_bytes(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ class Digests:
 
 
 def _keyed(feature: Feature, key: Key) -> Feature:
-    hashed = pl.when(feature.col.is_not_null()).then(feature.col.hash(key[0]).hash(key[1]))
-    return Feature(f"{feature.name}.keyed", hashed, (feature,))
+    return Feature(f"{feature.name}.keyed", key.hashed(feature.col), (feature,))
 
 
 def _kinds(binding: Binding) -> Iterator[tuple[str, Feature]]:

@@ -25,7 +25,7 @@ from leakcheck.model.verdict import Verdict
 if TYPE_CHECKING:
     from leakcheck.model.report import Gate, Handling, Report
     from leakcheck.pipeline.guard import Guard
-    from leakcheck.pipeline.score import Watch
+    from leakcheck.pipeline.observe import Watch
     from leakcheck.pipeline.settings import Settings
     from leakcheck.pipeline.stop import Stop
 

@@ -2,7 +2,8 @@
 
 A record belongs to one half or the other by a hash of its number and the seed, so the halves do not depend on how the
 records are cut into batches. Features are worked out once, for the whole batch; only the observing is done again. Past
-the first `RECORDS` nothing is: there a share hardly moves with the draw, and a long sample would pay for it.
+the first `RECORDS` nothing is: there a share hardly moves with the draw, and a long sample would pay for it. Of a
+sample in several files each file counts its own records, and files are halved until the first `RECORDS` are.
 
 Validators that read the order of records, what repeats among them, or a sample of different values (`Thinned`: each is
 looked at where a batch has it first) cannot be asked of every other record; what they say of the whole stands.
@@ -22,29 +23,29 @@ from leakcheck.model.evidence import Outcome
 from leakcheck.protocols import Thinned
 
 RECORDS: Final = 5_000  # of the sample's beginning that are halved: what the engine observes first, in one go
+Halves = tuple[States, States]  # gathered batch by batch in file order
 _WORD: Final = (1 << 64) - 1
 # The steps of splitmix64. Source: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators.
 _STEP: Final = 0x9E3779B97F4A7C15
 _MIX: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
-class Halves:
-    """The states of both halves, gathered batch by batch in file order."""
+class Halving:
+    """Asks the halves of a sample what its probes ask the whole."""
 
     def __init__(self, plan: Plan, seed: int) -> None:
         probes = {id_: probe for id_, probe in plan.probes.items() if id_ in plan.order and id_ not in plan.whole}
         probes = {id_: probe for id_, probe in probes.items() if not isinstance(probe, Thinned)}
         self._plan = replace(plan, probes=probes, order=tuple(probes), settled={})
         self._seed = seed
-        self._states: tuple[States, States] | None = ({}, {})
 
     @property
     def probes(self) -> tuple[str, ...]:
         """The validators that are asked of each half."""
         return self._plan.order
 
-    def of(self, derived: pl.DataFrame | None, first: int) -> tuple[States, States] | None:
-        """The states of one batch's halves; its first record has the number `first`. None without features."""
+    def of(self, derived: pl.DataFrame | None, first: int) -> Halves | None:
+        """The halves of one batch whose first record has the number `first`. None without features."""
         if derived is None:
             return None
         frame = derived.head(max(0, RECORDS - first))
@@ -55,20 +56,19 @@ class Halves:
     def _observed(self, frame: pl.DataFrame) -> States:
         return observed(self._plan, frame) if frame.height else {}
 
-    def add(self, found: tuple[States, States] | None) -> None:
-        """The states of the next batch. None, where there were none to be had, ends the halving for good."""
-        if found is None or self._states is None:
-            self._states = None
-        else:
-            left, right = (merge(self._plan, mine, new) for mine, new in zip(self._states, found, strict=True))
-            self._states = (left, right)
+    def merge(self, before: Halves | None, after: Halves | None) -> Halves | None:
+        """The halves of what comes one after the other. None, where there were none to be had, stays so for good."""
+        if before is None or after is None:
+            return None
+        left, right = (merge(self._plan, mine, new) for mine, new in zip(before, after, strict=True))
+        return left, right
 
-    def outcomes(self, whole: Sequence[Outcome]) -> tuple[tuple[Outcome, ...], ...]:
+    def outcomes(self, halves: Halves | None, whole: Sequence[Outcome]) -> tuple[tuple[Outcome, ...], ...]:
         """The outcomes of each half, with what only the `whole` could tell; none where halving failed."""
-        if self._states is None:
+        if halves is None:
             return ()
         kept = tuple(outcome for outcome in whole if outcome.validator not in self._plan.probes)
-        return tuple((*conclude(self._plan, states), *kept) for states in self._states)
+        return tuple((*conclude(self._plan, states), *kept) for states in halves)
 
 
 def drawn(first: int, records: int, seed: int) -> pl.Series:

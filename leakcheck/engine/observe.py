@@ -15,6 +15,7 @@ import polars as pl
 
 from leakcheck.engine.plan import Plan
 from leakcheck.features.feature import derive, schedule
+from leakcheck.features.key import Key
 from leakcheck.model.evidence import Failed, Outcome, SkipKind, Skipped
 from leakcheck.protocols import Probe, Thinned
 
@@ -66,12 +67,12 @@ def observe_apart(plan: Plan, batch: pl.DataFrame) -> States:
     """Every probe with its own features only: the slow way, taken when a shared feature has raised."""
     states: States = {}
     for id_, probe in plan.probes.items():
-        states[id_] = _guarded(id_, partial(_observe_alone, probe, batch))
+        states[id_] = _guarded(id_, partial(_observe_alone, probe, batch, plan.key))
     return states
 
 
-def _observe_alone(probe: Probe[T], batch: pl.DataFrame) -> T:
-    return _observe_columns(probe, derive(batch, schedule(probe.features)))
+def _observe_alone(probe: Probe[T], batch: pl.DataFrame, key: Key | None) -> T:
+    return _observe_columns(probe, derive(batch, schedule(probe.features, key)))
 
 
 def _observe_columns(probe: Probe[T], derived: pl.DataFrame) -> T:

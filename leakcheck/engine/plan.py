@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from leakcheck.engine.damage import DAMAGE, Census
 from leakcheck.features.feature import Feature, Known, Stage, schedule
+from leakcheck.features.key import Key
 from leakcheck.features.text import present
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Failed, Family, Skipped
@@ -26,7 +27,7 @@ class Plan:
 
     `probes` has one entry a validator that runs, in the validators' order; `settled` has the others, with the outcome
     that binding already gave them. `order` lists all ids, `whole` those that cannot be asked of
-    every other record. `stages` are the staged features of all probes.
+    every other record. `stages` are the staged features of all probes, worked out under `key` where there is one.
     """
 
     order: tuple[str, ...]
@@ -34,11 +35,19 @@ class Plan:
     settled: Mapping[str, Skipped | Failed]
     stages: tuple[Stage, ...]
     whole: frozenset[str] = frozenset()
+    key: Key | None = None
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
         """The probes that are plain counts, worked out together in one `select`."""
         return {id_: probe for id_, probe in self.probes.items() if isinstance(probe, Tally)}
+
+    @property
+    def keyed(self) -> frozenset[str]:
+        """The probes whose states mean nothing beside those made under another key."""
+        return frozenset(
+            id_ for id_, probe in self.probes.items() if any(feature.depends_on_key for feature in probe.features)
+        )
 
 
 def plan(
@@ -47,6 +56,7 @@ def plan(
     *,
     counting: bool = True,
     beside: Mapping[str, Probe[Any]] = MappingProxyType({}),
+    key: Key | None = None,
 ) -> Plan:
     """Bind every validator. One that raises is settled as Failed; the others go on.
 
@@ -69,7 +79,7 @@ def plan(
             settled[validator.id] = Failed(validator.id, type(error).__name__)
     # What stands next to each other, and what repeats, is parted when every other record is left out.
     whole = frozenset(v.id for v in validators if v.reads_order or v.family is Family.DUPLICATION)
-    return Plan(tuple(v.id for v in validators), probes, settled, schedule(_features(probes)), whole)
+    return Plan(tuple(v.id for v in validators), probes, settled, schedule(_features(probes), key), whole, key)
 
 
 def _features(probes: Mapping[str, Probe[Any]]) -> list[Feature]:

@@ -16,9 +16,10 @@ from typing import Final
 
 import polars as pl
 
-from leakcheck.engine import halves as halving
-from leakcheck.engine.halves import Halves
-from leakcheck.engine.observe import States, features, floors, merge, observe_apart, observed
+from leakcheck.engine import halves
+from leakcheck.engine.halves import Halving
+from leakcheck.engine.observe import features, floors, observe_apart, observed
+from leakcheck.engine.part import Part
 from leakcheck.engine.plan import Plan
 
 WORKERS: Final = 2  # batches under observation; polars itself spreads the work of each
@@ -30,66 +31,64 @@ _LEAST: Final = 200  # records: under this, what every batch costs whatever its 
 _GROWTH: Final = 16  # one fast batch may have been an easy one
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Of one batch: its states, those of its halves, its records, the seconds they took."""
-
-    states: States
-    halves: tuple[States, States] | None
-    records: int
-    seconds: float
-
-
 def run(
-    plan: Plan, batches: Iterable[pl.DataFrame], due: Callable[[], bool] = bool, halves: Halves | None = None
-) -> Iterator[tuple[States, int]]:
-    """The states so far and the number of their records, after each batch; the last pair is of all that was observed.
+    plan: Plan,
+    batches: Iterable[pl.DataFrame],
+    due: Callable[[], bool] = bool,
+    halving: Halving | None = None,
+    *,
+    start: Part | None = None,
+    workers: int | None = None,
+) -> Iterator[Part]:
+    """What was observed so far, after each batch: one part that grows; it is whole when the iterator ends.
 
-    `due` tells whether to end; it is asked where more would be observed, and not before the first batch was. `halves`
-    gathers what the halves of the first records say.
+    `due` tells whether to end; it is asked where more would be observed, and not before the first batch was. `start` is
+    what was observed of the records before these. `workers` batches are observed at a time.
     """
-    states: States = {}
-    records = first = 0
+    whole = start or Part()
+    first = whole.records
+    at_once = workers or WORKERS
     pace = Pace()
-    pending: deque[Future[Seen]] = deque()
-    pool = ThreadPoolExecutor(WORKERS, "observe")
+    pending: deque[Future[_Seen]] = deque()
+    pool = ThreadPoolExecutor(at_once, "observe")
+
+    def joined() -> Part:
+        seen = pending.popleft().result()
+        pace.learn(seen.part.records, seen.seconds)
+        whole.join(plan, halving, seen.part)
+        return whole
+
     try:
         for batch in paced(batches, pace):
-            if (records or pending) and due():
+            if (whole.records or pending) and due():
                 break
-            if len(pending) == (WORKERS if records else 1):  # the first one by itself: it tells the pace
-                states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
-                yield states, records
-            parts = halves if first < halving.RECORDS else None
-            pending.append(pool.submit(_observed, plan, batch, floors(plan, states), parts, first))
+            if len(pending) == (at_once if pace.learned else 1):  # the first one by itself: it tells the pace
+                yield joined()
+            asked = halving if first < halves.RECORDS else None
+            pending.append(pool.submit(_observed, plan, batch, floors(plan, whole.states), asked, first))
             first += batch.height
             del batch
         while pending:
-            states, records = _merged(plan, (states, records), pending.popleft(), pace, halves)
-            yield states, records
+            yield joined()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int], halves: Halves | None, first: int) -> Seen:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One batch, and the seconds of work on it."""
+
+    part: Part
+    seconds: float
+
+
+def _observed(plan: Plan, batch: pl.DataFrame, spared: dict[str, int], halving: Halving | None, first: int) -> _Seen:
     started, spent = time.perf_counter(), time.process_time()
     derived = features(plan, batch, spared)
     states = observe_apart(plan, batch) if derived is None else observed(plan, derived)
-    parts = halves.of(derived, first) if halves else ({}, {})
+    part = Part(states, halving.of(derived, first) if halving else ({}, {}), batch.height)
     # On a busy machine a batch waits more than it works: by the clock alone batches would shrink to nothing.
-    seconds = min(time.perf_counter() - started, time.process_time() - spent)
-    return Seen(states, parts, batch.height, seconds)
-
-
-def _merged(
-    plan: Plan, before: tuple[States, int], seen: Future[Seen], pace: Pace, halves: Halves | None
-) -> tuple[States, int]:
-    states, records = before
-    found = seen.result()
-    pace.learn(found.records, found.seconds)
-    if halves:
-        halves.add(found.halves)
-    return merge(plan, states, found.states), records + found.records
+    return _Seen(part, min(time.perf_counter() - started, time.process_time() - spent))
 
 
 class Pace:
@@ -97,6 +96,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._records = FIRST
+        self.learned = False  # has any batch been timed?
 
     def limit(self, width: int) -> int:
         """Records of so many columns that one batch holds at most."""
@@ -104,6 +104,7 @@ class Pace:
 
     def learn(self, records: int, seconds: float) -> None:
         """A batch of `records` took `seconds`."""
+        self.learned = True
         wanted = int(records / max(seconds, 1e-6) * WANTED)
         self._records = max(_LEAST, min(wanted, _GROWTH * self._records, RECORDS))
 

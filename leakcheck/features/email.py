@@ -74,8 +74,12 @@ def email(column: Column) -> EmailFeatures:
         reserved=owned("reserved", domains.reserved),
         generated=owned("generated", generators),
         free=owned("free", domains.free),
-        digest=Feature(f"{stem}.digest", pl.when(valid.col).then(address.col.hash(seed=0)), (address, valid)),
-        domain=Feature(f"{stem}.domain", pl.when(host.is_not_null()).then(host.hash(seed=0)), (address, valid)),
+        digest=Feature(
+            f"{stem}.digest", pl.when(valid.col).then(address.col.hash(seed=0)), (address, valid), keyed=True
+        ),
+        domain=Feature(
+            f"{stem}.domain", pl.when(host.is_not_null()).then(host.hash(seed=0)), (address, valid), keyed=True
+        ),
     )
 
 

@@ -7,10 +7,12 @@ Polars works a shared inner expression out anew for every reader, so sharing is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import polars as pl
+
+from leakcheck.features.key import Key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,12 +20,14 @@ class Feature:
     """One derived column: `name`, the polars expression that makes it, and the features it is made from.
 
     The expression reads raw columns (``c1`` ...) and the columns of `after` only. One name means one expression, so
-    names carry the raw column and the question: ``c3.id.shaped``.
+    names carry the raw column and the question: ``c3.id.shaped``. `keyed` marks the hash (UInt64) of something that one
+    person has: a run whose states are kept works it out under a key of its own (`features.key`).
     """
 
     name: str
     expr: pl.Expr
     after: tuple[Feature, ...] = ()
+    keyed: bool = False
 
     @property
     def col(self) -> pl.Expr:
@@ -34,6 +38,11 @@ class Feature:
     def depth(self) -> int:
         """0 for a feature of raw columns, else one more than its deepest input."""
         return 1 + max((f.depth for f in self.after), default=-1)
+
+    @property
+    def depends_on_key(self) -> bool:
+        """Whether another key gives other values: it is keyed, or an input of it is."""
+        return self.keyed or any(f.depends_on_key for f in self.after)
 
 
 class FeatureConflictError(ValueError):
@@ -92,17 +101,18 @@ class Stage:
     kept: tuple[str, ...]
 
 
-def schedule(features: Sequence[Feature]) -> tuple[Stage, ...]:
+def schedule(features: Sequence[Feature], key: Key | None = None) -> tuple[Stage, ...]:
     """The stages of all `features` and their inputs; a column is let go as soon as nothing reads it any more.
 
-    Raises FeatureConflictError as `stages` does.
+    Keyed ones are worked out under `key`, if there is one. Raises FeatureConflictError as `stages` does.
     """
     levels = stages(features)
     wanted = {feature.name for feature in features}
     plan: list[Stage] = []
     for level in reversed(levels):
         made = {feature.name for feature in level}
-        plan.append(Stage(tuple(level), tuple(sorted(wanted - made))))
+        under = level if key is None else [replace(f, expr=key.hashed(f.expr)) if f.keyed else f for f in level]
+        plan.append(Stage(tuple(under), tuple(sorted(wanted - made))))
         wanted -= made
         wanted |= {name for feature in level for name in feature.expr.meta.root_names()}
     return tuple(reversed(plan))

@@ -62,4 +62,4 @@ def given_names(binding: Binding) -> GivenNames | None:
 def _word(column: Column, plain: Feature, which: str, pattern: str) -> Feature:
     word = Feature(f"{column.name}.given.{which}.word", plain.col.str.extract(pattern, 1), (plain,))
     kept = pl.when(word.col.str.contains(_WORD)).then(word.col.hash(seed=0))
-    return Feature(f"{column.name}.given.{which}", kept, (word,))
+    return Feature(f"{column.name}.given.{which}", kept, (word,), keyed=True)

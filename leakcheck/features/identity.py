@@ -142,7 +142,8 @@ class _Builder:
         doubtful = (short.col & ~holds.col.fill_null(value=True)) | rounded.col
         there = compact.col.is_not_null() if scheme.adapter else code.col.is_not_null()
         shaped = self.feature("shaped", there & ~doubtful.fill_null(value=False), compact, code, short, holds, rounded)
-        digest = self.feature("digest", pl.when(shaped.col).then(compact.col.hash(seed=0)), shaped, compact)
+        hashed = pl.when(shaped.col).then(compact.col.hash(seed=0))
+        digest = Feature(f"{self.prefix}.digest", hashed, (shaped, compact), keyed=True)
         parts = dict(self._check_digits(form, holds, shaped))
         parts |= dict(self._sampled(compact, digest))
         parts |= dict(self._patterns(compact, shaped))

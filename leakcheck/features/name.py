@@ -50,14 +50,14 @@ def names(binding: Binding) -> Names | None:
 def _joined(family: Column, given: Column) -> Names:
     parts = (family_key(family), family_key(given))
     mix = parts[0].col * pl.lit(0x9E3779B97F4A7C15, pl.UInt64) + parts[1].col
-    whole = Feature(f"{family.name}+{given.name}.name", _hash(mix), parts)
+    whole = Feature(f"{family.name}+{given.name}.name", _hash(mix), parts, keyed=True)
     return Names(whole, parts[0], parts[1], (family, given))
 
 
 def family_key(column: Column) -> Feature:
     """The hash of one part of a name, letters only and in lower case; null where nothing is written."""
     plain = _plain(column)
-    return Feature(f"{column.name}.namepart", _hash(plain.col), (plain,))
+    return Feature(f"{column.name}.namepart", _hash(plain.col), (plain,), keyed=True)
 
 
 @cache
@@ -84,10 +84,10 @@ def _split(column: Column) -> Names:
     def part(name_of: str, in_han: pl.Expr, elsewhere: pl.Expr) -> Feature:
         """Expressions look at all cells that they are given, so those of other scripts are given theirs alone."""
         text = pl.when(han.col).then(in_han).otherwise(where(~han.col, name, elsewhere, pl.String()))
-        return Feature(f"{stem}.{name_of}", _hash(text), (plain, han, width))
+        return Feature(f"{stem}.{name_of}", _hash(text), (plain, han, width), keyed=True)
 
     return Names(
-        Feature(stem, _hash(name), (plain,)),
+        Feature(stem, _hash(name), (plain,), keyed=True),
         part("family", name.str.slice(0, width.col), last),
         part("given", name.str.slice(width.col), first),
         (column,),

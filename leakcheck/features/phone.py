@@ -91,7 +91,9 @@ def phone(column: Column, default_region: str | None) -> PhoneFeatures:
         fictitious=flag("fictitious", Mark.FICTITIOUS),
         size=Feature(f"{stem}.size", _size(number.col, foreign.col, region), (number, foreign)),
         number=number,
-        digest=Feature(f"{stem}.digest", pl.when(number.col.is_not_null()).then(number.col.hash(seed=0)), (number,)),
+        digest=Feature(
+            f"{stem}.digest", pl.when(number.col.is_not_null()).then(number.col.hash(seed=0)), (number,), keyed=True
+        ),
     )
 
 

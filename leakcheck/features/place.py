@@ -30,7 +30,9 @@ def key(column: Column) -> Feature:
     """The hash of a place's name in lower case, without blanks and signs; null where nothing is written."""
     text = clean(column)
     folded = lower(text.col).str.replace_all(_SIGNS, "")
-    return Feature(f"{column.name}.place", pl.when(text.col.is_not_null()).then(folded.hash(seed=0)), (text,))
+    return Feature(
+        f"{column.name}.place", pl.when(text.col.is_not_null()).then(folded.hash(seed=0)), (text,), keyed=True
+    )
 
 
 @cache
@@ -38,7 +40,9 @@ def area(column: Column, width: int) -> Feature:
     """The hash of a postcode's first `width` characters, signs aside; null where nothing is written."""
     text = clean(column)
     head = lower(text.col).str.replace_all(_SIGNS, "").str.head(width)
-    return Feature(f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,))
+    return Feature(
+        f"{column.name}.area{width}", pl.when(text.col.is_not_null()).then(head.hash(seed=0)), (text,), keyed=True
+    )
 
 
 @cache
@@ -49,7 +53,9 @@ def street(column: Column, key: Feature) -> Feature:
     """
     text, wanted = clean(column), kept(key)
     letters = lower(pl.col("cell")).str.replace_all(r"\P{L}+", "").hash(seed=0)
-    return Feature(f"{column.name}.street[{key.name}]", where(wanted.col, text.col, letters, pl.UInt64), (text, wanted))
+    return Feature(
+        f"{column.name}.street[{key.name}]", where(wanted.col, text.col, letters, pl.UInt64), (text, wanted), keyed=True
+    )
 
 
 def numbered(column: Column) -> Feature:

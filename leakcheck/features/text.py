@@ -70,4 +70,4 @@ def digest(column: Column) -> Feature:
     """The cell's hash, for counting repeats inside this process; null where there is no value. Never leaves the run."""
     value = clean(column)
     hashed = lower(value.col).hash(seed=0)  # null has a hash too, so it is put back
-    return Feature(f"{column.name}.digest", pl.when(value.col.is_not_null()).then(hashed), (value,))
+    return Feature(f"{column.name}.digest", pl.when(value.col.is_not_null()).then(hashed), (value,), keyed=True)

@@ -12,7 +12,7 @@ from leakcheck.exits import ExitStatus
 from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Outcome, Quality
-from leakcheck.model.source import Account, SourceInfo
+from leakcheck.model.source import Account, Member, SourceInfo
 from leakcheck.model.verdict import Assessment, Verdict
 
 
@@ -118,7 +118,8 @@ class Report:
 
     `filled` is the share of records with a value, by column position. `partial` marks a run that was stopped.
     `outcomes` keep the validators' order; `cards` has one entry a validator.
-    `claims` are what the sample shows of the seller's, if any were given.
+    `claims` are what the sample shows of the seller's, if any were given. `members` are the files of a sample in
+    several, in order; empty where it is one.
     """
 
     tool: Tool
@@ -136,6 +137,7 @@ class Report:
     quality: tuple[Quality, ...] = ()
     partial: bool = False
     claims: tuple[Finding, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -49,6 +49,21 @@ class SourceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One file of several that are judged together."""
+
+    label: str
+    format: str
+    compression: str | None
+    encoding: str
+    read: int
+    scored: int
+    bytes: int
+    sha256: str | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Every record of the sample, after reading: `read` = `scored` + the rejected ones.
 

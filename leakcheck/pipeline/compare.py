@@ -11,7 +11,8 @@ from leakcheck.judge.drift import UNLIKE, drifts
 from leakcheck.model.comparison import Comparison, Overlap, Side
 from leakcheck.model.report import Report
 from leakcheck.pipeline.guard import Guard
-from leakcheck.pipeline.score import Aside, score
+from leakcheck.pipeline.questions import Aside
+from leakcheck.pipeline.score import score
 from leakcheck.pipeline.settings import Settings
 from leakcheck.render.saved import settled
 

@@ -8,10 +8,11 @@ import pytest
 from leakcheck.claims.overlap import CAPACITY, MINIMUM, NAME, Digests, overlaps
 from leakcheck.engine.observe import merge, observe
 from leakcheck.engine.plan import plan
+from leakcheck.features.key import Key
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
 
-KEY = (11, 12)
+KEY = Key((11, 12))
 BINDING = Binding(
     (
         Column(1, "name", Role.PERSON_NAME, "en", None, 1.0),
@@ -36,7 +37,7 @@ def people(*numbers: int, international: bool = False) -> pl.DataFrame:
     )
 
 
-def kept(frame: pl.DataFrame, key: tuple[int, int] = KEY, binding: Binding = BINDING) -> dict[str, Multiplicity]:
+def kept(frame: pl.DataFrame, key: Key = KEY, binding: Binding = BINDING) -> dict[str, Multiplicity]:
     asked = plan([], binding, counting=False, beside={NAME: Digests.of(binding, key)})
     first, second = observe(asked, frame[:100]), observe(asked, frame[100:])
     state: dict[str, Multiplicity] = merge(asked, first, second)[NAME]
@@ -75,8 +76,8 @@ def test_a_handful_is_not_looked_up() -> None:
 
 def test_another_key_shares_nothing() -> None:
     frame = people(*range(500))
-    assert {each.shared for each in overlaps(kept(frame), kept(frame, (11, 13)), 5)} == {0}
-    assert {each.shared for each in overlaps(kept(frame), kept(frame, (10, 12)), 5)} == {0}
+    assert {each.shared for each in overlaps(kept(frame), kept(frame, Key((11, 13))), 5)} == {0}
+    assert {each.shared for each in overlaps(kept(frame), kept(frame, Key((10, 12))), 5)} == {0}
 
 
 def test_large_samples_are_thinned_alike_on_both_sides() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from leakcheck.engine import halves as halving
 from leakcheck.engine import run as running
-from leakcheck.engine.halves import Halves, drawn
+from leakcheck.engine.halves import Halving, drawn
 from leakcheck.engine.observe import conclude, observe
 from leakcheck.engine.plan import Plan, plan
 from leakcheck.model.columns import Binding, Column, Role
@@ -61,9 +61,9 @@ def batches(whole: pl.DataFrame, height: int) -> Iterator[pl.DataFrame]:
 
 
 def told(asked: Plan, whole: pl.DataFrame, height: int, seed: int = 0) -> tuple[tuple[Outcome, ...], ...]:
-    halves = Halves(asked, seed)
-    *_, (states, _) = running.run(asked, batches(whole, height), halves=halves)
-    return halves.outcomes(conclude(asked, states))
+    halving = Halving(asked, seed)
+    *_, part = running.run(asked, batches(whole, height), halving=halving)
+    return halving.outcomes(part.halves, conclude(asked, part.states))
 
 
 @pytest.mark.parametrize("seed", [0, 1, 7, 1 << 70])
@@ -90,7 +90,7 @@ def test_a_half_says_what_its_records_say_by_themselves(monkeypatch: pytest.Monk
         alone = {o.validator: o for o in conclude(asked, observe(asked, whole.head(500).filter(chosen)))}
         assert {o.validator for o in outcomes} == set(asked.order)
         for outcome in outcomes:
-            kept = outcome.validator not in Halves(asked, 0).probes
+            kept = outcome.validator not in Halving(asked, 0).probes
             assert outcome == (everything if kept else alone)[outcome.validator]
             if alone[outcome.validator] != everything[outcome.validator]:
                 differing.add(kept)
@@ -108,7 +108,7 @@ def test_halves_do_not_depend_on_the_batches(height: int, monkeypatch: pytest.Mo
 
 
 def test_a_feature_that_raises_ends_the_halving_and_nothing_else() -> None:
-    halves = Halves(plan(built_in(), BINDING), 0)
-    halves.add(halves.of(None, 0))
-    halves.add(({}, {}))
-    assert halves.outcomes(()) == ()
+    halving = Halving(plan(built_in(), BINDING), 0)
+    assert halving.of(None, 0) is None
+    assert halving.merge(None, ({}, {})) is None
+    assert halving.outcomes(None, ()) == ()

@@ -58,10 +58,10 @@ def test_what_samples_keep_no_more_is_not_worked_out_and_not_missed(monkeypatch:
     monkeypatch.setattr(duplicates, "BLOCKS", 2_000)
     whole, asked = frame(), plan(VALIDATORS, BINDING)
     at_once = conclude(asked, merge(asked, {}, observe(asked, whole)))
-    *_, (states, records) = running.run(asked, batches(whole, 2_500))
-    assert records == ROWS
-    assert conclude(asked, states) == at_once
-    bounds = floors(asked, states)
+    *_, part = running.run(asked, batches(whole, 2_500))
+    assert part.records == ROWS
+    assert conclude(asked, part.states) == at_once
+    bounds = floors(asked, part.states)
     # Names and jobs by FP801, phones by FP802 and FP899, persons by DU601 and NM402; there are few streets.
     spared = {name for name, bound in bounds.items() if bound}
     assert spared == {
@@ -86,7 +86,7 @@ def test_batches_are_joined_and_cut_and_their_records_counted() -> None:
     assert pl.concat([*running.paced(batches(whole, 1_200), pace)]).equals(whole)
     asked = plan((), BINDING)
     assert [*running.run(asked, iter(()))] == []
-    assert [records for _, records in running.run(asked, batches(whole, 1_000))] == [5_000]
+    assert [part.records for part in running.run(asked, batches(whole, 1_000))] == [5_000]
 
 
 def test_a_pace_is_bounded_by_records_cells_and_growth() -> None:
@@ -113,8 +113,8 @@ def test_an_end_is_asked_for_where_more_would_be_observed() -> None:
     with slow.context() as patch:
         patch.setattr(running, "FIRST", 1_000)
         patch.setattr(running, "RECORDS", 1_000)
-        *_, (_, records) = running.run(asked, source(), lambda: len(taken) >= 3)
-    assert records == 2_000  # the third was read, and nothing more was begun
+        *_, part = running.run(asked, source(), lambda: len(taken) >= 3)
+    assert part.records == 2_000  # the third was read, and nothing more was begun
     assert len(taken) == 3
-    *_, (_, records) = running.run(asked, batches(whole, 4_000), lambda: True)
-    assert records == 4_000  # what is all there is is observed, whoever asks for an end
+    *_, part = running.run(asked, batches(whole, 4_000), lambda: True)
+    assert part.records == 4_000  # what is all there is is observed, whoever asks for an end
