@@ -17,6 +17,7 @@ from leakcheck.cli.complete import asked_by_bash, whole_words
 from leakcheck.cli.config import Configured, configured, declared
 from leakcheck.cli.doctor import doctor
 from leakcheck.cli.explain import explain, validators
+from leakcheck.cli.merge import merge
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain, say
 from leakcheck.cli.pick import pick
 from leakcheck.cli.report import report
@@ -45,7 +46,7 @@ app = typer.Typer(
 _SCORE: Final = bundled(score)
 _SETTINGS: Final = declared(_SCORE)  # what `score` can be told, settings files and the environment can tell
 app.command(epilog=_EXITS, cls=Configured)(configured(_SCORE, _SETTINGS))
-for _command in (columns, check, compare, pick, report, validators, explain, synth, schema):
+for _command in (merge, columns, check, compare, pick, report, validators, explain, synth, schema):
     app.command(cls=Configured)(configured(bundled(_command), _SETTINGS))
 app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(bundled(doctor))
 

@@ -90,6 +90,14 @@ def _installed() -> tuple[Installed | Broken, ...]:
     return discovered(point for group in groups for point in points.select(group=group))
 
 
+@cache
+def packages() -> tuple[str, ...]:
+    """The top-level packages that plugins' classes are in."""
+    points = entry_points()
+    groups = [group for group in points.groups if group.startswith("leakcheck.validators.")] if installed() else []
+    return tuple(sorted({point.module.partition(".")[0] for group in groups for point in points.select(group=group)}))
+
+
 def available(*, plugins: bool = True) -> tuple[Validator, ...]:
     """All validators, built in and, with `plugins`, installed."""
     return (*built_in(), *(installed() if plugins else ()))

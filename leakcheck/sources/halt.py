@@ -29,6 +29,11 @@ class Halt:
         """Did somebody ask for an end?"""
         return self._stopped()
 
+    @property
+    def left(self) -> float | None:
+        """Seconds until the time is up; None without a limit."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
     def due(self) -> bool:
         """Must reading end here? To be asked only where more would be done: asking it is what ends it."""
         if self.reason is None:

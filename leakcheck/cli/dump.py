@@ -1,0 +1,88 @@
+"""Options for sets in many files: one report of all, or a part of it for `leakcheck merge`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leakcheck.cli.options import Means
+from leakcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from leakcheck.pipeline.dump import Plans
+    from leakcheck.pipeline.secret import Secret
+
+KeyFile = Annotated[
+    str | None,
+    typer.Option(
+        "--key-file", metavar="FILE", help="Hash persons under this secret, so that parts can be put together."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """How several files become one report."""
+
+    together: Annotated[
+        bool, typer.Option("--together", help="All SAMPLEs are one set: one report, in the order given.")
+    ] = False
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, max=256, help="Processes for --together; else one a core.")
+    ] = None
+    partial: Annotated[
+        str | None,
+        typer.Option(
+            "--partial", metavar="PART", help="Keep what was seen here, for leakcheck merge, instead of a report."
+        ),
+        Means.WRITTEN,
+    ] = None
+    key_file: KeyFile = None
+    like: Annotated[
+        str | None, typer.Option("--like", metavar="PART", help="Take the columns of this part; decide none anew.")
+    ] = None
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            "--resume", metavar="FILE", help="Keep here how far it is; go on from there after an interruption."
+        ),
+        Means.WRITTEN,
+    ] = None
+
+    @property
+    def asked(self) -> bool:
+        """Is the run about a set, and no sample by itself?"""
+        return self.together or any(told is not None for told in (self.partial, self.key_file, self.like, self.resume))
+
+    def check(self, samples: Sequence[str], rows: int | None) -> None:
+        """Raises UsageError LC102 for options that cannot be meant together."""
+        if len(samples) > 1 and self.asked and not self.together:
+            raise UsageError("LC102", "several samples, and an option for one set", "--together, if they are one")
+        if self.jobs is not None and not self.together:
+            raise UsageError("LC102", "--jobs is for files of one set", "--together, if they are one")
+        if "-" in samples and (len(samples) > 1 or self.resume is not None) and self.asked:
+            raise UsageError("LC102", "stdin cannot be one of several files, nor be read again", None)
+        if rows is not None and self.together:
+            raise UsageError("LC102", "--rows is of one sample, --together of a set", None)
+        if self.resume is not None and self.key_file is None:
+            raise UsageError("LC102", "--resume keeps hashes on disk, which need a key", "--key-file FILE")
+
+    def plans(self) -> Plans:
+        """The run's plans. SourceError LC213 for what is no part, UsageError LC114 for what is no key file."""
+        from leakcheck.pipeline.dump import Plans, columns_like
+
+        secret = secret_of(self.key_file)
+        like = columns_like(self.like, secret) if self.like is not None else None
+        return Plans(self.jobs, secret, like, self.resume, self.partial)
+
+
+def secret_of(key_file: str | None) -> Secret | None:
+    """The secret in a key file, if one was named. UsageError LC114."""
+    if key_file is None:
+        return None
+    from leakcheck.pipeline.secret import Secret
+
+    return Secret.read(key_file)

@@ -1,0 +1,155 @@
+"""A whole dump: many files as one set, on all cores, resumable, kept as a part or judged."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from leakcheck.errors import SourceError
+from leakcheck.model.columns import Binding
+from leakcheck.model.report import Report
+from leakcheck.pipeline.checkpoint import Checkpoint
+from leakcheck.pipeline.guard import Guard
+from leakcheck.pipeline.observe import Course, Watch, observe
+from leakcheck.pipeline.observed import Observed
+from leakcheck.pipeline.partial import Kept, read_part, write_part
+from leakcheck.pipeline.questions import Questions
+from leakcheck.pipeline.reported import reported
+from leakcheck.pipeline.secret import Secret
+from leakcheck.pipeline.settings import Settings
+from leakcheck.pipeline.stop import Stop
+from leakcheck.pipeline.together import Aids, Gathering, columns_of, in_turn
+from leakcheck.sources import Halt
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """How a dump is gone through; nothing of it changes a digit of the report but `secret` and `like`.
+
+    `jobs` is the number of processes, None for one a core. `secret` is what persons are hashed under; `like` has the
+    columns of another part of the set, which this one is to take. `resume` names a file that keeps how far it is.
+    `part` names a file that gets what was seen, to be put together with others.
+    """
+
+    jobs: int | None = None
+    secret: Secret | None = None
+    like: Binding | None = None
+    resume: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who else has to do with a run: whoever stops it, guards its outputs, or looks on."""
+
+    stop: Stop
+    guard: Guard | None = None
+    watch: Watch | None = None
+    stdin: BinaryIO | None = None
+
+
+def score_all(paths: Sequence[str], settings: Settings, plans: Plans, company: Company) -> Report:
+    """The report of all `paths` as one set, in the order given; `plans.part` gets what was seen, where one is named.
+
+    Raises LeakcheckError where a file cannot be read or is no part of the set, KeyboardInterrupt where a stop was asked
+    before anything was read.
+    """
+    started = time.perf_counter()
+    secret = plans.secret or (Secret.drawn() if plans.part else None)
+    questions = Questions.of(settings, key=secret.key() if secret else None)
+    halt = Halt(settings.read.timeout, lambda: company.stop.requested)
+    if len(paths) == 1 and plans.resume is None:
+        course = Course(watch=company.watch)
+        seen = observe(paths[0], questions, halt, course, binding=plans.like, stdin=company.stdin, guard=company.guard)
+    else:
+        seen = _gone_through(paths, questions, halt, plans, company)
+    if plans.part and secret:
+        write_part(plans.part, settings, seen, secret)
+    return reported(seen, questions, started)
+
+
+def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans: Plans, company: Company) -> Observed:
+    first = columns_of(paths[0], questions, halt, company.guard)
+    binding = plans.like or first
+    gathered, aids = Gathering(questions, binding), Aids(company.guard, company.watch)
+    checkpoint = None
+    if plans.resume is not None and plans.secret is not None:
+        checkpoint = Checkpoint(plans.resume, paths, questions, plans.secret)
+        gathered, begun = checkpoint.before() or (gathered, None)
+        aids = replace(aids, keeper=checkpoint, begun=begun)
+    jobs = min(plans.jobs or cores(), len(paths))
+    if jobs > 1:
+        from leakcheck.pipeline.workers import in_parallel  # noqa: PLC0415 - most runs are of one file
+
+        seen = in_parallel(paths, gathered, halt, aids, jobs)
+    else:
+        seen = in_turn(paths, gathered, halt, aids)
+    if checkpoint and not seen.partial:
+        checkpoint.done()
+    return seen
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def columns_like(path: str, secret: Secret | None) -> Binding:
+    """The columns of the part at `path`. SourceError LC213 as `read_part`."""
+    seen = read_part(path, secret).seen
+    if seen is None:
+        raise SourceError("LC213", f"{path!a} is a part that is not finished", None)
+    return seen.binding
+
+
+def merged(paths: Sequence[str], settings: Settings, secret: Secret | None) -> Report:
+    """The report of parts, in the order given. `settings` say how it is judged and shown; the parts, what was asked.
+
+    SourceError LC213 for what is no part, LC216 where parts were not asked the same.
+    """
+    started = time.perf_counter()
+    kept = [_finished(path, secret) for path in paths]
+    first = kept[0][1]
+    for path, part, seen in kept:
+        if (difference := _difference(kept[0], (path, part, seen))) is not None:
+            what = f"{path!a} and {paths[0]!a} were made with {difference}"
+            raise SourceError("LC216", what, f"--like {paths[0]!a} takes the columns of one part for the next")
+    asked = first.settings
+    questions = Questions.of(
+        replace(
+            settings,
+            read=asked.read,
+            overrides=asked.overrides,
+            select=asked.select,
+            ignore=asked.ignore,
+            seed=asked.seed,
+            as_of=asked.as_of,
+            claims=asked.claims,
+            plugins=asked.plugins,
+        )
+    )
+    whole = kept[0][2]
+    plan = questions.plan(whole.binding)
+    unlike = plan.keyed if len({part.key for _, part, _ in kept}) > 1 else frozenset[str]()
+    for _, _, seen in kept[1:]:
+        for validator in unlike:
+            seen.part.states.pop(validator, None)
+        whole.join(plan, questions.halving(plan), seen)
+    return reported(whole, questions, started, unlike)
+
+
+def _finished(path: str, secret: Secret | None) -> tuple[str, Kept, Observed]:
+    part = read_part(path, secret)
+    if part.seen is None or part.extra is not None:
+        raise SourceError("LC213", f"{path!a} is a part that is not finished", "let its run go on: --resume")
+    return path, part, part.seen
+
+
+def _difference(one: tuple[str, Kept, Observed], other: tuple[str, Kept, Observed]) -> str | None:
+    """In what two parts differ that makes one report of them impossible."""
+    if one[2].binding != other[2].binding:
+        return "other columns"
+    return "other settings" if one[1].settings != other[1].settings else None
