@@ -15,7 +15,7 @@ from typing import Protocol
 
 from leakcheck.binding import infer
 from leakcheck.engine.part import Part
-from leakcheck.errors import LeakcheckError
+from leakcheck.errors import LeakcheckError, SourceError
 from leakcheck.model.columns import Binding
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.labels import masked
@@ -52,9 +52,15 @@ class Gathering:
         """The places of files that were not taken in yet."""
         return [place for place in range(self.joined, files) if place not in self.ahead]
 
-    def settled(self, files: int) -> Observed:
-        """All that was seen of the first files without a gap; partial where that is not all of them."""
-        assert self.whole is not None, "a gathering is settled once a file was read"
+    def settled(self, files: int, halt: Halt) -> Observed:
+        """All that was seen of the first files without a gap; partial where that is not all of them.
+
+        Where `halt` ended the reading before the first file was begun: KeyboardInterrupt, or SourceError LC210.
+        """
+        if self.whole is None:
+            if halt.asked:
+                raise KeyboardInterrupt
+            raise SourceError("LC210", f"{halt.reason}, before the first record", "give it more time: --timeout")
         if self.joined == files:
             return self.whole
         account = self.whole.account
@@ -116,7 +122,7 @@ def in_turn(paths: Sequence[str], gathered: Gathering, halt: Halt, aids: Aids) -
             aids.keeper.keep(gathered, place + 1, None)
         if seen.partial:
             break
-    return gathered.settled(len(paths))
+    return gathered.settled(len(paths), halt)
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def in_parallel(paths: Sequence[str], gathered: Gathering, halt: Halt, aids: Aid
             if died[place] >= TRIES:
                 what = f"reading {shown(Path(paths[place]).name)} ended its process {TRIES} times"
                 raise SourceError("LC214", what, "is memory short? see leakcheck explain LC214")
-    return gathered.settled(len(paths))
+    return gathered.settled(len(paths), halt)
 
 
 class _Crew:
