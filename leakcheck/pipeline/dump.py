@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from leakcheck.errors import SourceError
-from leakcheck.model.columns import Binding
+from leakcheck.model.columns import Binding, Role
 from leakcheck.model.report import Report
 from leakcheck.pipeline.checkpoint import Checkpoint
 from leakcheck.pipeline.guard import Guard
@@ -150,6 +150,13 @@ def _finished(path: str, secret: Secret | None) -> tuple[str, Kept, Observed]:
 
 def _difference(one: tuple[str, Kept, Observed], other: tuple[str, Kept, Observed]) -> str | None:
     """In what two parts differ that makes one report of them impossible."""
-    if one[2].binding != other[2].binding:
+    if _asked(one[2].binding) != _asked(other[2].binding):
         return "other columns"
     return "other settings" if one[1].settings != other[1].settings else None
+
+
+def _asked(binding: Binding) -> object:
+    """All of the columns that decides what is asked of them; how sure a role is does so by the order it gives."""
+    columns = tuple((c.index, c.role, c.locale, c.scheme, c.others, c.habit) for c in binding)
+    order = tuple(column.index for role in Role for column in binding.all(role))
+    return columns, order, binding.country, binding.as_of

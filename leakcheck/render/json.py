@@ -13,6 +13,7 @@ from leakcheck.model.claims import Finding
 from leakcheck.model.columns import Column
 from leakcheck.model.evidence import Evidence, Hypothesis, Interval, Rate
 from leakcheck.model.report import Report, ValidatorCard
+from leakcheck.model.source import Member
 from leakcheck.model.verdict import Verdict
 from leakcheck.render.facts import (
     LIMITS,
@@ -166,6 +167,21 @@ def _input(report: Report) -> dict[str, Any]:
         "notes": list(account.notes),
         "reading": list(source.notes),
         "country": report.binding.country,
+        **({"files": [_member(member) for member in report.members]} if report.members else {}),
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "label": safe(member.label),
+        "format": member.format,
+        "compression": member.compression,
+        "encoding": member.encoding,
+        "records_read": member.read,
+        "records": member.scored,
+        "bytes": member.bytes,
+        "sha256": member.sha256,
+        "complete": member.complete,
     }
 
 

@@ -32,7 +32,7 @@ from leakcheck.model.evidence import (
     Term,
 )
 from leakcheck.model.report import Gate, Handling, Parameters, Reference, Report, Run, Tool, ValidatorCard
-from leakcheck.model.source import Account, Reject, Rejected, SourceInfo
+from leakcheck.model.source import Account, Member, Reject, Rejected, SourceInfo
 from leakcheck.model.verdict import Alternative, Assessment, Confidence, Level, Likelihood, Segment, Stability, Verdict
 from leakcheck.render import series
 from leakcheck.render.facts import REJECT_CODES, SCHEMA_VERSION
@@ -121,6 +121,7 @@ def _report(told: Json) -> Report:
             complete=entry["complete"],
             notes=tuple(entry["notes"]),
         ),
+        members=tuple(map(_member, entry.get("files", ()))),
         binding=Binding(tuple(map(_column, entry["columns"])), entry["country"], _day(given["as_of"])),
         filled={c["index"]: c["filled"] for c in entry["columns"] if c["filled"] is not None},
         cards=_cards(told),
@@ -181,6 +182,20 @@ def _source(entry: Json) -> SourceInfo:
         header=entry["header"],
         labels=tuple(column["label"] for column in entry["columns"]),
         notes=tuple(entry["reading"]),
+    )
+
+
+def _member(told: Json) -> Member:
+    return Member(
+        label=told["label"],
+        format=told["format"],
+        compression=told["compression"],
+        encoding=told["encoding"],
+        read=told["records_read"],
+        scored=told["records"],
+        bytes=told["bytes"],
+        sha256=told["sha256"],
+        complete=told["complete"],
     )
 
 

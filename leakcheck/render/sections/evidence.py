@@ -8,13 +8,14 @@ from leakcheck.model.evidence import Evidence, Hypothesis, Rate, percent
 from leakcheck.model.report import Report
 from leakcheck.render.cells import cells, left, right
 from leakcheck.render.facts import shown
-from leakcheck.render.figures import plural, span
+from leakcheck.render.figures import plural, size, span
 from leakcheck.render.page import Page
 from leakcheck.render.reading import Reading, by_weight
 from leakcheck.render.safe import safe
 from leakcheck.render.sections.why import TONES, hang
 
 _GAUGE = 20  # cells, 5 % each
+MOST_FILES = 50  # that are listed one by one
 
 
 def evidence(report: Report, page: Page) -> list[str]:
@@ -127,6 +128,21 @@ def behind(report: Report, page: Page) -> list[str]:
     if report.source.notes:
         lines += ["", page.heading("READER")]
         lines += [line for note in report.source.notes for line in page.para(note, rest="  ")]
+    return lines + _files(report, page)
+
+
+def _files(report: Report, page: Page) -> list[str]:
+    """The files of a set in several."""
+    if not report.members:
+        return []
+    lines = ["", page.heading("FILES")]
+    for member in report.members[:MOST_FILES]:
+        told = f"{plural(member.scored, 'record')}, {size(member.bytes)}"
+        told += f", sha256 {member.sha256[:16]}" if member.sha256 else ""
+        told += "" if member.complete else ", not read to its end"
+        lines += page.para(f"{safe(member.label)}: {told}.", rest="  ")
+    if len(report.members) > MOST_FILES:
+        lines += page.para(f"and {plural(len(report.members) - MOST_FILES, 'file')} more: see the JSON.", rest="  ")
     return lines
 
 
