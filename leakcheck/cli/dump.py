@@ -52,10 +52,21 @@ class Dump:
         Means.WRITTEN,
     ] = None
 
+    exact_duplicates: Annotated[
+        bool, typer.Option("--exact-duplicates", help="Count what occurs again, whatever the size; else estimate it.")
+    ] = False
+    memory: Annotated[
+        int, typer.Option(metavar="MIB", min=1, help="Memory for --exact-duplicates; beyond it goes to TMPDIR, hashed.")
+    ] = 128
+
     @property
     def asked(self) -> bool:
         """Is the run about a set, and no sample by itself?"""
-        return self.together or any(told is not None for told in (self.partial, self.key_file, self.like, self.resume))
+        return (
+            self.together
+            or self.exact_duplicates
+            or any(told is not None for told in (self.partial, self.key_file, self.like, self.resume))
+        )
 
     def check(self, samples: Sequence[str], rows: int | None) -> None:
         """Raises UsageError LC102 for options that cannot be meant together."""
@@ -67,6 +78,9 @@ class Dump:
             raise UsageError("LC102", "stdin cannot be one of several files, nor be read again", None)
         if rows is not None and self.together:
             raise UsageError("LC102", "--rows is of one sample, --together of a set", None)
+        if self.exact_duplicates and (self.partial is not None or self.resume is not None):
+            told = "--exact-duplicates keeps hashes in a folder of its own run, which no file can hold"
+            raise UsageError("LC102", told, "leave out --partial and --resume, or count in one run")
         if self.resume is not None and self.key_file is None:
             raise UsageError("LC102", "--resume keeps hashes on disk, which need a key", "--key-file FILE")
 
@@ -76,7 +90,7 @@ class Dump:
 
         secret = secret_of(self.key_file)
         like = columns_like(self.like, secret) if self.like is not None else None
-        return Plans(self.jobs, secret, like, self.resume, self.partial)
+        return Plans(self.jobs, secret, like, self.resume, self.partial, self.exact_duplicates, self.memory)
 
 
 def secret_of(key_file: str | None) -> Secret | None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from leakcheck.engine.exact import Exactly
 from leakcheck.errors import SourceError
 from leakcheck.model.columns import Binding, Role
 from leakcheck.model.report import Report
 from leakcheck.pipeline.checkpoint import Checkpoint
+from leakcheck.pipeline.files import why
 from leakcheck.pipeline.guard import Guard
 from leakcheck.pipeline.observe import Course, Watch, observe
 from leakcheck.pipeline.observed import Observed
@@ -31,7 +36,8 @@ class Plans:
 
     `jobs` is the number of processes, None for one a core. `secret` is what persons are hashed under; `like` has the
     columns of another part of the set, which this one is to take. `resume` names a file that keeps how far it is.
-    `part` names a file that gets what was seen, to be put together with others.
+    `part` names a file that gets what was seen, to be put together with others. `exact` counts what occurs again
+    without estimating, with at most `memory` MiB of hashes at a time and the rest in a private folder.
     """
 
     jobs: int | None = None
@@ -39,6 +45,8 @@ class Plans:
     like: Binding | None = None
     resume: str | None = None
     part: str | None = None
+    exact: bool = False
+    memory: int = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +67,36 @@ def score_all(paths: Sequence[str], settings: Settings, plans: Plans, company: C
     """
     started = time.perf_counter()
     secret = plans.secret or (Secret.drawn() if plans.part else None)
-    questions = Questions.of(settings, key=secret.key() if secret else None)
-    halt = Halt(settings.read.timeout, lambda: company.stop.requested)
-    if len(paths) == 1 and plans.resume is None:
-        course = Course(watch=company.watch)
-        seen = observe(paths[0], questions, halt, course, binding=plans.like, stdin=company.stdin, guard=company.guard)
-    else:
-        seen = _gone_through(paths, questions, halt, plans, company)
-    if plans.part and secret:
-        write_part(plans.part, settings, seen, secret)
-    return reported(seen, questions, started)
+    with _room(plans, len(paths)) as exactly:
+        questions = Questions.of(settings, key=secret.key() if secret else None, exactly=exactly)
+        seen = _seen(paths, questions, plans, company)
+        if plans.part and secret:
+            write_part(plans.part, settings, seen, secret)
+        return reported(seen, questions, started)
+
+
+@contextmanager
+def _room(plans: Plans, files: int) -> Iterator[Exactly | None]:
+    """A private folder for hashes, as long as it is needed. SourceError LC211 where there can be none."""
+    if not plans.exact:
+        yield None
+        return
+    try:
+        folder = tempfile.mkdtemp(prefix="leakcheck-")  # for its owner alone
+    except OSError as error:
+        raise SourceError("LC211", f"no folder for hashes: {why(error)}", "set TMPDIR to one with room") from None
+    try:
+        yield Exactly(folder, (plans.memory << 20) // _jobs(plans, files), Secret.drawn().key())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seen(paths: Sequence[str], questions: Questions, plans: Plans, company: Company) -> Observed:
+    halt = Halt(questions.settings.read.timeout, lambda: company.stop.requested)
+    if len(paths) > 1 or plans.resume is not None:
+        return _gone_through(paths, questions, halt, plans, company)
+    course = Course(watch=company.watch)
+    return observe(paths[0], questions, halt, course, binding=plans.like, stdin=company.stdin, guard=company.guard)
 
 
 def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans: Plans, company: Company) -> Observed:
@@ -80,7 +108,7 @@ def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans:
         checkpoint = Checkpoint(plans.resume, paths, questions, plans.secret)
         gathered, begun = checkpoint.before() or (gathered, None)
         aids = replace(aids, keeper=checkpoint, begun=begun)
-    jobs = min(plans.jobs or cores(), len(paths))
+    jobs = _jobs(plans, len(paths))
     if jobs > 1:
         from leakcheck.pipeline.workers import in_parallel  # noqa: PLC0415 - most runs are of one file
 
@@ -90,6 +118,10 @@ def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans:
     if checkpoint and not seen.partial:
         checkpoint.done()
     return seen
+
+
+def _jobs(plans: Plans, files: int) -> int:
+    return max(1, min(plans.jobs or cores(), files))
 
 
 def cores() -> int:

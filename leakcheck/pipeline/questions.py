@@ -8,6 +8,7 @@ from typing import Any
 
 from leakcheck.claims import NAME as CLAIMS
 from leakcheck.claims import Counts
+from leakcheck.engine.exact import EXACT, Exactly
 from leakcheck.engine.halves import Halving
 from leakcheck.engine.plan import Plan, plan
 from leakcheck.features.key import Key
@@ -36,6 +37,7 @@ class Questions:
     left_out: Sequence[Validator]
     key: Key | None = None
     aside: Aside | None = None
+    exactly: Exactly | None = None
     _plans: dict[Binding, Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -46,11 +48,12 @@ class Questions:
         *,
         key: Key | None = None,
         aside: Aside | None = None,
+        exactly: Exactly | None = None,
     ) -> Questions:
         """Those of a run under `settings`: of all validators there are, or of these. UsageError LC106 as `chosen`."""
         everyone = available(plugins=settings.plugins) if validators is None else validators
         wanted, left_out = chosen(everyone, settings)
-        return cls(settings, everyone, wanted, left_out, key, aside)
+        return cls(settings, everyone, wanted, left_out, key, aside, exactly)
 
     def plan(self, binding: Binding) -> Plan:
         """What is asked of records with these columns; the same for the same columns, wherever it is made."""
@@ -61,6 +64,8 @@ class Questions:
     def _planned(self, binding: Binding) -> Plan:
         claims = self.settings.claims
         beside: dict[str, Probe[Any]] = {CLAIMS: Counts.of(claims, binding)} if claims else {}
+        if self.exactly:
+            beside[EXACT] = self.exactly.probe(binding)
         if self.aside:
             beside[self.aside.name] = self.aside.probe(binding)
         return plan(self.wanted, binding, beside=beside, key=self.key)

@@ -10,6 +10,7 @@ from leakcheck.claims import NAME as CLAIMS
 from leakcheck.claims import audit
 from leakcheck.claims.counts import Counted
 from leakcheck.engine.damage import remarks
+from leakcheck.engine.exact import EXACT, failed, repeats
 from leakcheck.engine.observe import conclude
 from leakcheck.engine.plan import filled
 from leakcheck.judge.assess import assess
@@ -31,7 +32,7 @@ def reported(seen: Observed, questions: Questions, started: float, unlike: froze
 
     `unlike` are validators whose states in the parts of the sample could not be put together.
     """
-    settings, seen = questions.settings, seen.settled()
+    settings, seen = questions.settings, _counted(seen.settled())
     part, binding, account = seen.part, seen.binding, seen.account
     asked = questions.plan(binding)
     found = tuple(_apart(o) if o.validator in unlike else o for o in conclude(asked, part.states))
@@ -53,11 +54,25 @@ def reported(seen: Observed, questions: Questions, started: float, unlike: froze
         assessment=assessment,
         gate=judged(settings.gate, assessment),
         handling=settings.handling,
-        quality=(*_quality(account, outcomes, seen.personal), *remarks(part.states, part.records, values)),
+        quality=(
+            *_quality(account, outcomes, seen.personal),
+            *repeats(part.states),
+            *remarks(part.states, part.records, values),
+        ),
         partial=seen.partial,
         claims=_audited(settings, seen),
         members=seen.members,
     )
+
+
+def _counted(seen: Observed) -> Observed:
+    """The same, with a note where repeats were to be counted exactly."""
+    if EXACT not in seen.part.states:
+        return seen
+    done = "records that occur again were counted exactly"
+    lost = "records that occur again were not counted exactly: there was no room to keep their hashes"
+    note = lost if failed(seen.part.states) else done
+    return replace(seen, account=replace(seen.account, notes=(*seen.account.notes, note)))
 
 
 def _audited(settings: Settings, seen: Observed) -> tuple[Finding, ...]:

@@ -21,6 +21,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any, Final
 
+from leakcheck.engine.exact import Exactly
 from leakcheck.errors import SourceError
 from leakcheck.features.key import Key
 from leakcheck.model.columns import Binding
@@ -44,10 +45,11 @@ class Order:
     settings: Settings
     binding: Binding
     key: Key | None
+    exactly: Exactly | None = None
 
     def observe(self, path: str, halt: Halt, course: Course = Course()) -> Observed:  # noqa: B008 - frozen
         """What is to be seen of one file."""
-        questions = Questions.of(self.settings, key=self.key)
+        questions = Questions.of(self.settings, key=self.key, exactly=self.exactly)
         return observe(path, questions, halt, course, binding=self.binding)
 
 
@@ -65,7 +67,9 @@ _SHARED: list[_Shared] = []  # a worker's own, set once by `_begin`
 def in_parallel(paths: Sequence[str], gathered: Gathering, halt: Halt, aids: Aids, jobs: int) -> Observed:
     """The files that `gathered` lacks by `jobs` processes. The same as `together.in_turn` to the last digit."""
     questions = gathered.questions
-    crew = _Crew(paths, Order(questions.settings, gathered.binding, questions.key), halt, aids, gathered)
+    crew = _Crew(
+        paths, Order(questions.settings, gathered.binding, questions.key, questions.exactly), halt, aids, gathered
+    )
     died: dict[int, int] = {}
     while left := gathered.left(len(paths)):
         alone = [place for place in left if place in died]  # one of these may be what ends a process

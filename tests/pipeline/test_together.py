@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from leakcheck.binding import parse_override
 from leakcheck.engine import run as running
 from leakcheck.engine.pack import unpack
 from leakcheck.errors import SourceError, UsageError
+from leakcheck.kernels.hash_log import HashLog
 from leakcheck.model.evidence import Evidence, Skipped
 from leakcheck.model.report import Report
 from leakcheck.pipeline import checkpoint
@@ -289,3 +291,37 @@ def test_a_key_file_holds_a_secret(content: bytes, said: str, tmp_path: Path) ->
     assert refused.value.code == "LC114"
     with pytest.raises(UsageError, match="cannot read the key file"):
         Secret.read(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_occurs_again_is_counted_exactly(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    lines = REGISTER.read_bytes().splitlines(keepends=True)
+    number = lines[0].decode("utf-8-sig").rstrip().split(",").index("身份证号")
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    paths[0].write_bytes(b"".join(lines))
+    paths[1].write_bytes(b"".join(lines[:1] + lines[40:77]))
+    numbers = [line.decode().split(",")[number] for line in (*lines[1:], *lines[40:77])]
+    report = together(paths, Plans(jobs=jobs, exact=True))
+    counted = {remark.code: remark.count for remark in report.quality}
+    records = [*lines[1:], *lines[40:77]]
+    assert counted["Q040"] == len(records) - len(set(records))
+    shaped = [each for each in numbers if len(each) == 18]
+    assert abs(counted["Q041"] - (len(shaped) - len(set(shaped)))) <= 2  # (a number that is no number is none)
+    assert "records that occur again were counted exactly" in report.account.notes
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
+def test_where_hashes_find_no_room_the_report_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(HashLog, "_spill", full)
+    monkeypatch.setattr(HashLog, "add", full)
+    report = together([REGISTER], Plans(exact=True))
+    assert any("there was no room to keep their hashes" in note for note in report.account.notes)
+    assert report.outcomes == score(str(REGISTER), SETTINGS).outcomes
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(SourceError, match="no folder for hashes: No space left on device"):
+        together([REGISTER], Plans(exact=True))
