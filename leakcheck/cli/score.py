@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -49,6 +50,9 @@ def score(
     appearance: Appearance,
     dump: Dump,
     rows: options.Rows = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Threads of a process; else two, and polars one a core.")
+    ] = None,
     progress: Annotated[ProgressChoice, typer.Option(help="Progress on stderr.")] = ProgressChoice.AUTO,
 ) -> int:
     """Judge one or more samples, write reports.
@@ -63,6 +67,8 @@ def score(
     if apart:
         _of_one_sample(samples, gating.baseline, dossier.label)
     check_room()
+    if threads is not None:
+        os.environ["POLARS_MAX_THREADS"] = str(threads)  # heard once, when polars is loaded, which is after this
     from leakcheck.claims import parse_claims
     from leakcheck.pipeline.settings import Settings
 
@@ -81,6 +87,7 @@ def score(
         reproducible=dossier.reproducible,
         label=dossier.label,
         plugins=not judging.no_plugins,
+        threads=threads,
         handling=dossier.handling(),
     )
     showing = Showing(appearance.look(), asked, progress, gating.compared())
@@ -163,7 +170,10 @@ def _score_set(samples: Sequence[str], settings: Settings, dump: Dump, showing: 
         remark(f"{dump.partial!a} holds {report.account.scored:,} records; TLP:RED, not to be passed on")
         outlets = replace(outlets, stdout=NONE if outlets.stdout == "text" else outlets.stdout)
     publish([report], outlets, showing.look, guard.check)
-    return ExitStatus.STOPPED if stop.requested else status(report, settings.min_validators)
+    if stop.requested:
+        return ExitStatus.STOPPED
+    unseen = dump.partial is not None and outlets == Outlets(NONE)  # a part is not judged until it is merged
+    return ExitStatus.DONE if unseen else status(report, settings.min_validators)
 
 
 def _watching(sample: str, showing: Showing) -> AbstractContextManager[Watch]:

@@ -103,7 +103,14 @@ def _observed(questions: Questions, binding: Binding, frames: Iterable[pl.DataFr
     asked, course, sample = questions.plan(binding), reading.course, reading.sample
     whole = course.start or Part()
     rest = _after(frames, whole.records)
-    parts = run(asked, rest, reading.halt.due, questions.halving(asked), start=whole, workers=course.workers)
+    parts = run(
+        asked,
+        rest,
+        reading.halt.due,
+        questions.halving(asked),
+        start=whole,
+        workers=course.workers or questions.settings.threads,
+    )
     for whole in parts:  # one part, which grows
         if course.watch:
             course.watch(whole.records, sample.bytes_read, sample.bytes_total)

@@ -99,6 +99,7 @@ def asking(settings: Settings) -> Settings:
         handling=plain.handling,
         reproducible=plain.reproducible,
         label=None,
+        threads=None,
         read=replace(settings.read, timeout=None, batch_bytes=plain.read.batch_bytes),
     )
 

@@ -24,6 +24,7 @@ class Settings:
     a date is called future; None takes the clock's, or SOURCE_DATE_EPOCH's where that is set. A `reproducible` report
     says nothing of its own run. `label` is what reports call the sample, None for its file name. `claims` are what its
     seller says of the whole set. Without `plugins` the built-in validators run alone.
+    `threads` is how many batches are observed at a time; it changes nothing but the time.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -42,6 +43,7 @@ class Settings:
     label: str | None = None
     claims: Claims = field(default_factory=Claims)
     plugins: bool = True
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError (LC102) for a prior that is certain already."""
