@@ -50,7 +50,7 @@ def test_parts_are_merged_to_the_report_of_all(files: list[Path], leakcheck: Run
     whole = leakcheck("score", *files, "--together", *key, "-f", "json", "--fail-on", "mixed,suspect")
     assert merged.returncode == whole.returncode
     assert told(merged.stdout) == told(whole.stdout)
-    assert (tmp_path / "all.html").read_text("utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "all.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize(
