@@ -116,7 +116,19 @@ def test_the_python_example_does_what_it_says(tmp_path: Path, monkeypatch: pytes
 def test_every_command_in_readme_exists() -> None:
     commands = set(re.findall(r"^leakcheck (\w+)", README.read_text("utf-8"), re.MULTILINE))
     assert commands == {
-        *("score", "columns", "validators", "explain", "check", "synth", "schema", "report", "compare", "pick"),
+        *(
+            "score",
+            "columns",
+            "validators",
+            "explain",
+            "check",
+            "synth",
+            "schema",
+            "report",
+            "compare",
+            "pick",
+            "merge",
+        ),
         "doctor",
     }
 
