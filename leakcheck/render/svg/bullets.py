@@ -45,10 +45,10 @@ def _key() -> list[Markup]:
     return [
         dot(13, 8),
         words(24, 12, "observed", size=SMALL),
-        band(91, 3, 26, 10),
-        words(123, 12, "range in genuine registers", size=SMALL),
-        line(296, 1, 296, 15, faint=False, dash="2 2"),
-        words(304, 12, "by chance", size=SMALL),
+        band(106, 3, 26, 10),
+        words(138, 12, "range in genuine registers", size=SMALL),
+        line(348, 1, 348, 15, faint=False, dash="2 2"),
+        words(356, 12, "by chance", size=SMALL),
     ]
 
 

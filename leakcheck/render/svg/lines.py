@@ -56,9 +56,10 @@ def ranks(curves: Sequence[Curve]) -> tuple[float, list[Markup]]:
 
 def along(curves: Sequence[Curve], last: float) -> tuple[float, list[Markup]]:
     """Shares over record numbers up to `last`; a dot a stretch of records."""
-    across, up = _linear(last), _upward(1.0)
+    feet = nice(last)
+    across, up = _linear(feet[-1]), _upward(1.0)
     shapes = _rungs((0.0, 0.25, 0.5, 0.75, 1.0), up, "{:.0%}")
-    shapes += _feet([(across(last * part), f"{last * part:,.0f}") for part in (0.0, 0.5, 1.0)])
+    shapes += _feet([(across(number), f"{number:,.0f}") for number in feet])
     dots = [
         dot(across(x), up(y), 2.5, _LOOKS[place % len(_LOOKS)][0])
         for place, c in enumerate(curves)
