@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakcheck.cli import complete, options
+from leakcheck.cli.asked import answered
 from leakcheck.cli.options import Means
 from leakcheck.cli.output import complain
 from leakcheck.cli.publish import Appearance, Destination, Look, Outlets, publish
@@ -25,9 +25,9 @@ from leakcheck.model.verdict import Verdict
 if TYPE_CHECKING:
     from leakcheck.model.report import Gate, Handling, Report
     from leakcheck.pipeline.guard import Guard
-    from leakcheck.pipeline.score import Watch
     from leakcheck.pipeline.settings import Settings
     from leakcheck.pipeline.stop import Stop
+    from leakcheck.render.progress import Progress
 
 
 class Tlp(StrEnum):
@@ -251,11 +251,11 @@ def _score_one(
 ) -> Report:
     from leakcheck.pipeline.score import score as score_sample
 
-    with stop.armed(), _watching(sample, progress, look) as watch:
+    with stop.armed(), _watching(sample, progress, look) as watch, answered(watch.tell):
         return score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
 
 
-def _watching(sample: str, progress: ProgressChoice, look: Look) -> AbstractContextManager[Watch]:
+def _watching(sample: str, progress: ProgressChoice, look: Look) -> Progress:
     from leakcheck.render.progress import progress as make
 
     return make(sample, progress.value, plain=look.plain, stream=sys.stderr or io.StringIO())

@@ -60,7 +60,9 @@ def test_a_picture_has_room_for_the_columns_with_the_most_gaps() -> None:
     assert isinstance(seen, Evidence)
     (series,) = seen.series
     assert series.x == series.y == tuple(range(PAIRED - PICTURED + 1, PAIRED + 1))
-    assert series.rows[0] == tuple([10 + PAIRED - PICTURED + 1] * PICTURED)  # the fewest: all others are empty there too
+    assert series.rows[0] == tuple(
+        [10 + PAIRED - PICTURED + 1] * PICTURED
+    )  # the fewest: all others are empty there too
 
 
 def test_no_columns() -> None:
