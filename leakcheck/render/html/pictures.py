@@ -177,6 +177,13 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
         axis="Year",
         draw=_histogram,
     ),
+    SeriesKind.DAYS: Picture(
+        title="Births by day of the month",
+        told="Clerks who do not know a day write the 1st or the 15th, and the 31st comes in seven months only; a "
+        "generator draws all days alike. A < stands for too few to show.",
+        axis="Day",
+        draw=_histogram,
+    ),
     SeriesKind.DIGITS: Picture(
         title="How free each digit of the identity numbers is",
         told="Entropy by position, in bits: 3.32 where all ten digits are equally common, 0 where one digit always "
@@ -186,9 +193,9 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
     ),
     SeriesKind.GAPS: Picture(
         title="Cells that are empty together",
-        told="Records without a value in the column of the row and in that of the class; on the diagonal, in that "
-        "column at all. Where a page of a form was left out, squares beside the diagonal are as large as those on it; "
-        "blanks that were drawn by a coin stand alone. Squares compare within a row. " + _WITHHELD,
+        told="Records in which the column of the row and the column above are both empty; on the diagonal, all in "
+        "which that column is. Where a page of a form was left out, squares beside the diagonal are as large as those "
+        "on it; blanks that a coin has drawn stand alone. Squares compare within a row. " + _WITHHELD,
         axis="Column",
         draw=_gaps,
     ),

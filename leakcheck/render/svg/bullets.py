@@ -10,7 +10,7 @@ from leakcheck.render.svg.drawing import INK, SMALL, WIDTH, band, dot, line, rul
 from leakcheck.render.svg.markup import Markup, shape
 
 _ROW: Final = 42.0
-_KEY: Final = 22.0
+_KEY: Final = 26.0
 _LEFT, _RIGHT = 8.0, WIDTH - 8.0
 
 
