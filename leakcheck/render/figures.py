@@ -37,7 +37,10 @@ def span(low: float, high: float) -> str:
 def _per_cent(share: float) -> str:
     """With one decimal; with 4 significant figures near 0 and 100 %, where a decimal would round a part away."""
     told = 100 * share
-    return f"{told:.1f}".removesuffix(".0") if 0.1 <= told <= 99.9 else f"{told:.4g}"
+    if 0.1 <= told <= 99.9:
+        return f"{told:.1f}".removesuffix(".0")
+    near = f"{told:.4g}"
+    return ">99.99" if near == "100" and share < 1 else near
 
 
 _FORMATS: Final = {
