@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 STOPPED, PIPE, OUTPUT = 130, 141, 5  # as in leakcheck.exits, which is not imported yet
+QUESTIONS: Final = frozenset(getattr(signal, name, 0) for name in ("SIGUSR1", "SIGINFO"))  # end nothing
 PATIENCE: Final = 1.5  # seconds that native code may go on after a signal before the process is ended around it
 
 
@@ -22,6 +23,8 @@ def main() -> NoReturn:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _terminated)
+    for number in QUESTIONS - {0}:
+        signal.signal(number, _asked)  # (what is read answers it: leakcheck.cli.asked)
     _watch_signals()
     try:
         from leakcheck.cli.app import run
@@ -74,6 +77,10 @@ def _terminated(signum: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + signum)
 
 
+def _asked(_signum: int, _frame: FrameType | None) -> None:
+    """How far is it? Nothing is being read yet, or any more, so there is nothing to say."""
+
+
 def _watch_signals() -> None:
     """Let a second thread see signals too: Python handles them between its own steps, and a step may be long.
 
@@ -95,6 +102,8 @@ def _wait_for_signals(reading: int) -> None:
     while True:
         for number in os.read(reading, 64):
             interrupts += number == signal.SIGINT
+            if number in QUESTIONS:
+                continue
             if number != signal.SIGINT or interrupts > 1:
                 time.sleep(PATIENCE)
                 output = sys.modules.get("leakcheck.cli.output")

@@ -134,5 +134,7 @@ def _bug(error: BaseException) -> LeakcheckError:
     module = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
     line = trace.tb_lineno if trace else 0
     return LeakcheckError(
-        "LC700", f"internal error in {module}:{line} ({type(error).__name__})", "please report this line"
+        "LC700",
+        f"internal error in {module}:{line} ({type(error).__name__})",
+        "please report this line: leakcheck doctor --bug",
     )

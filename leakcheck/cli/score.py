@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leakcheck.cli import options
+from leakcheck.cli.asked import answered
 from leakcheck.cli.dump import Dump
 from leakcheck.cli.judging import Dossier, Gating, Judging, words
 from leakcheck.cli.options import Means
@@ -27,8 +27,8 @@ from leakcheck.render.formats import NONE
 
 if TYPE_CHECKING:
     from leakcheck.model.report import Report
-    from leakcheck.pipeline.observe import Watch
     from leakcheck.pipeline.settings import Settings
+    from leakcheck.render.progress import Progress
 
 
 class ProgressChoice(StrEnum):
@@ -127,7 +127,7 @@ def _score_each(samples: Sequence[str], settings: Settings, showing: Showing) ->
     for sample in samples:
         stop = Stop()
         try:
-            with stop.armed(), _watching(sample, showing) as watch:
+            with stop.armed(), _watching(sample, showing) as watch, answered(watch.tell):
                 report = score_sample(sample, settings, stdin=stdin_for(sample), watch=watch, stop=stop, guard=guard)
             report = showing.compared(report)
         except LeakcheckError as error:
@@ -157,7 +157,7 @@ def _score_set(samples: Sequence[str], settings: Settings, dump: Dump, showing: 
     guard, stop = Guard(), Stop()
     name = samples[0] if len(samples) == 1 else f"{len(samples)} files"
     try:
-        with stop.armed(), _watching(name, showing) as watch:
+        with stop.armed(), _watching(name, showing) as watch, answered(watch.tell):
             company = Company(stop, guard, watch, stdin_for(samples[0]))
             report = showing.compared(score_all(samples, settings, dump.plans(), company))
     except LeakcheckError as error:
@@ -176,7 +176,7 @@ def _score_set(samples: Sequence[str], settings: Settings, dump: Dump, showing: 
     return ExitStatus.DONE if unseen else status(report, settings.min_validators)
 
 
-def _watching(sample: str, showing: Showing) -> AbstractContextManager[Watch]:
+def _watching(sample: str, showing: Showing) -> Progress:
     from leakcheck.render.progress import progress as make
 
     return make(sample, showing.progress.value, plain=showing.look.plain, stream=sys.stderr or io.StringIO())

@@ -21,7 +21,9 @@ class SeriesKind(StrEnum):
 
     ALONG_FILE = "along_file"  # hits of totals, by the number of a block's first record
     BIRTHS = "births"  # births by year; the first and last class hold all earlier and later ones
+    DAYS = "days"  # births by day of the month
     DIGITS = "digits"  # rows: digits 0 to 9; classes: positions of an identity number, from 1
+    GAPS = "gaps"  # rows and classes: columns by position; records in which the cells of both are empty
     GENERATOR_LISTS = "generator_lists"  # different words on a generator's list, of all, by list
     GROWTH = "growth"  # rows: parts of a name; different names met in a per cent of the people
     PHONES = "phones"  # numbers by what the numbering plan says of them

@@ -18,7 +18,8 @@ from leakcheck import __version__
 from leakcheck.model.checkup import Finding, State
 from leakcheck.pipeline.clock import now
 from leakcheck.pipeline.libraries import DISTRIBUTION, EXTRAS, REQUIRED, installed
-from leakcheck.plugins import descriptions
+from leakcheck.plugins import SWITCH, descriptions, switched_off
+from leakcheck.plugins import installed as plugins
 from leakcheck.reference.catalogue import Table, references, tables
 
 # What a program needs that opens a connection. Libraries of ours may bring some of it along; nothing of ours asks.
@@ -31,7 +32,8 @@ def checkup() -> Iterator[Finding]:
     """Every finding, group by group."""
     yield from _program()
     yield from _libraries()
-    yield from _validators()
+    yield Finding("validators", "built in", str(len(descriptions())))
+    yield from _plugins()
     yield from _references()
     yield from _limits()
     yield from _places()
@@ -68,10 +70,23 @@ def _libraries() -> Iterator[Finding]:
             yield Finding("extras", extra.name, f"{extra.package} {found}, for {extra.use}")
 
 
-def _validators() -> Iterator[Finding]:
-    origins = [told.card.origin for told in descriptions()]
-    for origin in dict.fromkeys(origins):
-        yield Finding("validators", "built in" if origin == "builtin" else origin, str(origins.count(origin)))
+def _plugins() -> Iterator[Finding]:
+    """Each distribution that brings validators, with those that load; and each that does not, with the reason."""
+    if switched_off():
+        yield Finding("plugins", "all", f"left out by {SWITCH}", State.NOTE)
+        return
+    found = plugins()
+    if not found:
+        yield Finding("plugins", "all", "none is installed")
+    loaded: dict[str, list[str]] = {}
+    for plugin in found:
+        if hasattr(plugin, "reason"):
+            hint = "leakcheck explain LC601; the other validators work"
+            yield Finding("plugins", plugin.id, plugin.reason, State.NOTE, hint)
+        else:
+            loaded.setdefault(plugin.origin, []).append(f"{plugin.id.rpartition('/')[2]} {plugin.name}")
+    for origin, validators in loaded.items():
+        yield Finding("plugins", origin, ", ".join(validators))
 
 
 def _references() -> Iterator[Finding]:

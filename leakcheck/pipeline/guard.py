@@ -47,7 +47,9 @@ class Guard:
         """`text` itself. Raises GuardError (LC501) where a cell stands in it as a word of its own."""
         if any(self._holds(reading) for reading in _readings(text)):
             raise GuardError(
-                "LC501", f"a value from the sample appeared in {what}; nothing was written", "please report this"
+                "LC501",
+                f"a value from the sample appeared in {what}; nothing was written",
+                "please report this: leakcheck doctor --bug",
             )
         return text
 

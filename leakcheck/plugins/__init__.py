@@ -76,7 +76,12 @@ def built_in() -> tuple[Validator, ...]:
 
 def installed() -> tuple[Installed | Broken, ...]:
     """The validators of other distributions, by id; none where `SWITCH` is off. Each is loaded once a process."""
-    return () if os.environ.get(SWITCH, "").strip().lower() in _OFF else _installed()
+    return () if switched_off() else _installed()
+
+
+def switched_off() -> bool:
+    """Whether plugins are left out everywhere."""
+    return os.environ.get(SWITCH, "").strip().lower() in _OFF
 
 
 @cache

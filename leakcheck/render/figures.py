@@ -29,8 +29,18 @@ def plural(count: int, noun: str) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """A range of shares in per cent: ``97-100 %``, ``0.5-40 %``."""
-    return f"{100 * low:.4g}-{100 * high:.4g} %"
+    """A range of shares in per cent: ``97-100 %``, ``9.2-90.8 %``, and ``0 %`` where both ends are one."""
+    ends = dict.fromkeys(map(_per_cent, (low, high)))
+    return f"{'-'.join(ends)} %"
+
+
+def _per_cent(share: float) -> str:
+    """With one decimal; with 4 significant figures near 0 and 100 %, where a decimal would round a part away."""
+    told = 100 * share
+    if 0.1 <= told <= 99.9:
+        return f"{told:.1f}".removesuffix(".0")
+    near = f"{told:.4g}"
+    return ">99.99" if near == "100" and share < 1 else near
 
 
 _FORMATS: Final = {

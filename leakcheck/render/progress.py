@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self, TextIO
 
@@ -33,9 +34,11 @@ class Progress:
         self._next = self._started + (PLAIN_EVERY if lines else QUIET_FOR)
         self._step = PLAIN_STEP
         self._drawn = 0  # cells on the line
+        self._last: tuple[int, int, int | None] = (0, 0, None)  # what it was told
 
     def __call__(self, records: int, done: int, total: int | None) -> None:
         """Show how far it is, if it is time to."""
+        self._last = records, done, total
         if not self._shown:
             return
         now = self._clock()
@@ -52,6 +55,15 @@ class Progress:
         elif due:
             self._next = now + EVERY
             self._draw("   ".join(self._parts(records, done, share, now)))
+
+    def tell(self) -> None:
+        """Say how far it is on a line of its own, shown or not: somebody asked. May be called by a signal's handler."""
+        records, done, total = self._last
+        told = ", ".join(self._parts(records, done, done / total if total else None, self._clock()))
+        with suppress(OSError, RuntimeError, ValueError):  # gone, closed, or in the middle of writing a line
+            self.close()
+            self._stream.write(told + "\n")
+            self._stream.flush()
 
     def _parts(self, records: int, done: int, share: float | None, now: float) -> list[str]:
         spent = max(now - self._started, 1e-9)

@@ -5,7 +5,7 @@ Why       A population thins out towards old age and has big and small years; a 
 Reads     A birth_date column, else the birth dates inside identity numbers.
 Counts    Cells that are dates, impossible ones (30 February), dates after the day of judgement,
           births more than 120 years ago (reported only: registers of the past are registers too),
-          and births by year.
+          births by year, and by day of the month (0: not given, or it may be the month).
 Evidence  junk: impossible and future dates against a share that could be anything. generated: an
           even spread over the years between two hard edges against the uneven spread of
           populations, where the years span a working life. Each within 1.5: pupils, staff and
@@ -62,15 +62,17 @@ EVEN_SHARE: Final = 0.5  # every second generator draws days evenly; the rest sp
 RANGE: Final = (0.99, 1.0)  # possible dates in registers: SLIPS' middle mass
 YEARS: Final = 5  # of a class in the picture, where the births span more than as many single years
 SINGLE: Final = 20
+UNCERTAIN: Final = 0.01  # of the days; where more can be months, those that cannot are the high ones
 _TRIMMED: Final = 0.01  # of the dates at either end: placeholders and typing errors must not set the edges
 
 
 @dataclass(slots=True)
 class BirthState:
-    """Counts by name, and births by year."""
+    """Counts by name, and births by year and by day of the month, 0 for a day that is not certain."""
 
     counts: dict[str, int]
     years: dict[int, int]
+    days: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class _Births:
         """The readings."""
         if isinstance(self.read, Feature):
             return (self.source, self.read)
-        return (self.source, self.read.dmy, self.read.mdy, self.read.shaped, self.read.impossible)
+        read = self.read
+        return (self.source, read.dmy, read.mdy, read.sure, read.shaped, read.impossible)
 
     def observe(self, batch: pl.DataFrame) -> BirthState:
         """One pass of sums, and births by year."""
@@ -103,23 +106,30 @@ class _Births:
             future_mdy=(orders[1].col > today).sum(),
             old=(orders[0].col < today - OLDEST * 10_000).sum(),
         )
-        years = batch.select((orders[0].col // 10_000).alias("y")).drop_nulls().group_by("y").len().sort("y")
         return BirthState(
             {name: int(value) for name, value in zip(row.columns, row.row(0), strict=True)},
-            {int(year): int(n) for year, n in years.rows()},
+            _counted(batch, orders[0].col // 10_000),
+            _counted(batch, (self.read if isinstance(self.read, Feature) else self.read.sure).col % 100),
         )
 
     def merge(self, left: BirthState, right: BirthState) -> BirthState:
         """Counts add up."""
         for name, count in right.counts.items():
             left.counts[name] += count
-        for year, count in right.years.items():
-            left.years[year] = left.years.get(year, 0) + count
+        for ours, theirs in ((left.years, right.years), (left.days, right.days)):
+            for number, count in theirs.items():
+                ours[number] = ours.get(number, 0) + count
         return left
 
     def conclude(self, state: BirthState) -> Evidence | Skipped:
         """What the totals say."""
         return _read(state, self.column)
+
+
+def _counted(batch: pl.DataFrame, number: pl.Expr) -> dict[int, int]:
+    """How often each number stands there."""
+    counts = batch.select(number.alias("n")).drop_nulls().group_by("n").len().sort("n")
+    return {int(one): int(count) for one, count in counts.rows()}
 
 
 class BirthDate:
@@ -175,7 +185,7 @@ def _read(state: BirthState, column: int) -> Evidence | Skipped:
             Rate(f"births over {OLDEST} years ago", counts["old"], judged),
         ),
         interval=Interval(*wilson(judged - wrong, judged)),
-        series=cohorts(state.years),
+        series=(*cohorts(state.years), *days(state.days)),
     )
 
 
@@ -208,6 +218,13 @@ def cohorts(years: Mapping[int, int]) -> tuple[Series, ...]:
     for year, births in years.items():
         counts[min(max((year - starts[0]) // width, 0), len(starts) - 1)] += births
     return (Series.of(SeriesKind.BIRTHS, starts, counts),) if 1 < len(starts) <= MOST_CELLS else ()
+
+
+def days(counts: Mapping[int, int]) -> tuple[Series, ...]:
+    """Births by day of the month, unless the days of more than a few are uncertain."""
+    if not counts or counts.get(0, 0) > UNCERTAIN * sum(counts.values()):
+        return ()
+    return (Series.of(SeriesKind.DAYS, range(1, 32), [counts.get(day, 0) for day in range(1, 32)]),)
 
 
 def spread_llr(counts: Sequence[int]) -> float:

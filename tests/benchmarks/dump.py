@@ -1,9 +1,9 @@
 """What many files cost: ``python tests/benchmarks/dump.py``.
 
 ``--files`` (8) CSV files of ``--rows`` (100,000) records each, judged as one set in one process, by ``--jobs`` (2) of
-them, and as parts that are merged; then the same files as NDJSON. Every line is a whole process and those it starts: CPU
-seconds, wall seconds, the largest peak of one process in MB; medians of ``--repeat`` runs. Behind the table stand what
-a part weighs, what merging one costs, and what ``--terabytes`` (23) would cost at the same speed.
+them, and as parts that are merged; then the same as NDJSON. Every line is a whole process and those it starts: CPU
+seconds, wall seconds, the largest peak of one process in MB; medians of ``--repeat`` runs. Behind the table stand
+what a part weighs, what merging one costs, and what ``--terabytes`` (23) would cost at the same speed.
 """
 
 from __future__ import annotations
@@ -58,12 +58,11 @@ def measured(table: Table, kind: str, files: list[Path], key: Path, jobs: int) -
     assert told(merged) == told(one), "the reports differ"
     single = table.add(f"{kind}, merging 1 part", python(*merge[1:4], str(parts[0]), *merge[-4:]))
     size = sum(path.stat().st_size for path in files)
+    each = (merged.cpu - single.cpu) / max(1, len(parts) - 1)
     print(
-        f"  {kind}: {size / one.cpu / 1e6:.1f} MB a CPU-second, {several.cpu / one.cpu:.2f} times the CPU in {jobs} processes,"
+        f"  {size / one.cpu / 1e6:.1f} MB a CPU-second; {several.cpu / one.cpu:.2f} times the CPU in {jobs} processes;"
     )
-    print(
-        f"  a part is {parts[0].stat().st_size / 1024:,.0f} KiB, merging one {(merged.cpu - single.cpu) / max(1, len(parts) - 1):.2f} CPU-s"
-    )
+    print(f"  a part has {parts[0].stat().st_size / 1024:,.0f} KiB; merging one costs {each:.2f} CPU-s")
 
 
 def main() -> None:
@@ -88,9 +87,8 @@ def main() -> None:
             measured(table, kind, files, key, asked.jobs)
             speed = size / table.spent[f"{kind}, one process"].cpu
             hours = asked.terabytes * 1e12 / speed / 3600
-            print(
-                f"  {asked.terabytes:g} TB / {speed / 1e6:.1f} MB a CPU-second / 3,600 = {hours:,.0f} core-hours; no shuffle\n"
-            )
+            formula = f"{asked.terabytes:g} TB / {speed / 1e6:.1f} MB a CPU-second / 3,600"
+            print(f"  {formula} = {hours:,.0f} core-hours; no shuffle\n")
             for path in folder.glob(f"*.{kind}"):
                 path.unlink()
     finally:

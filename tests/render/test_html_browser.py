@@ -41,6 +41,17 @@ const puppeteer = require('puppeteer-core'), fs = require('fs');
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     pictures: [...document.querySelectorAll('svg')].map(svg => Math.min(...['width', 'height'].map(
       side => svg.getBoundingClientRect()[side]))),
+    crowded: [...document.querySelectorAll('svg')].flatMap(svg => {
+      const sheet = svg.getBoundingClientRect(), said = [...svg.querySelectorAll('text')];
+      const boxes = said.map(words => words.getBoundingClientRect());
+      return boxes.flatMap((a, at) => [
+        ...(a.left < sheet.left - 6 || a.right > sheet.right + 6 ? [`${said[at].textContent} leaves its chart`] : []),
+        ...boxes.slice(at + 1).flatMap((b, more) =>
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+          Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+            ? [`${said[at].textContent} lies on ${said[at + 1 + more].textContent}`] : []),
+      ]);
+    }),
   }));
   await tab.setBypassCSP(true);
   await tab.reload();
@@ -85,5 +96,6 @@ def test_seen_and_audited(build, tmp_path, case, view):
     assert seen["violations"] == []
     assert seen["styled"] is not jenkins
     assert all(size > 20 for size in seen["pictures"])  # one bar with its label is as low as that
+    assert seen["crowded"] == []
     assert seen["wide"] <= 0 or jenkins, "the page scrolls sideways"
     assert {url for url in seen["asked"] if not url.endswith("/favicon.ico")} == {"http://127.0.0.1:9/report.html"}

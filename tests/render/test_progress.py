@@ -80,6 +80,24 @@ def test_a_shorter_line_leaves_nothing_of_a_longer_one():
     assert screen(stream.getvalue())[0] == "reading henan.csv   99 %   1,000,000 records   0 MB/s   about 0 s left"
 
 
+def test_who_asks_is_told_at_any_time_even_where_nothing_is_shown():
+    bar, clock, stream = watch(shown=False)
+    bar.tell()
+    assert stream.getvalue() == "reading henan.csv, 0 records, 0 MB/s\n"
+    clock.now += 4
+    bar(312_000, 352_000_000, 880_000_000)
+    bar.tell()
+    line = "reading henan.csv, 40 %, 312,000 records, 88 MB/s, about 6 s left"
+    assert stream.getvalue().splitlines()[1:] == [line]
+    shown, clock, stream = watch()
+    clock.now += 4
+    shown(312_000, 352_000_000, 880_000_000)
+    shown.tell()
+    assert stream.getvalue().endswith(" \r" + line + "\n")  # the line that is written over is cleared first
+    stream.close()
+    shown.tell()  # and to nobody, where nobody listens
+
+
 def test_cleared_at_the_end_and_never_left_behind():
     bar, clock, stream = watch()
 

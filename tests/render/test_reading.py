@@ -63,3 +63,8 @@ def test_figures():
     assert plural(1, "record") == "1 record"
     assert plural(1234, "record") == "1,234 records"
     assert span(0.005, 0.4) == "0.5-40 %"
+    assert span(0.09175, 0.9082) == "9.2-90.8 %"
+    assert span(0.0, 0.0) == "0 %"
+    assert span(0.9997, 1.0) == "99.97-100 %"
+    assert span(0.999999, 1.0) == ">99.99-100 %"
+    assert span(0.00041, 0.5) == "0.041-50 %"

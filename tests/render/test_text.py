@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from leakcheck.model.evidence import Evidence, Failed, Family, Message, Skipped, Term
+from leakcheck.model.evidence import Evidence, Failed, Family, Message, Rate, Skipped, Term
 from leakcheck.model.report import Gate, ValidatorCard
 from leakcheck.model.verdict import Verdict
 from leakcheck.render.text import quiet, render
@@ -29,6 +29,13 @@ def test_golden(build, snapshot, case, width):
 @pytest.mark.parametrize("width", [80, 120])
 def test_golden_ascii(build, snapshot, width):
     assert render(build.mixed(), width=width, glyphs="ascii") == snapshot
+
+
+@pytest.mark.parametrize(("genuine", "told"), [((0.0, 0.0), "genuine 0 %, "), ((0.0, 0.001), "genuine 0 % to 0.1 %, ")])
+def test_a_range_of_one_figure_is_spoken_as_one(build, genuine, told):
+    base = build.report()
+    first = replace(base.evidence[0], rates=(Rate("a rate", 0, 100, genuine),))
+    assert told in render(replace(base, outcomes=(first,)), plain=True)
 
 
 def test_golden_plain_and_verbose(build, snapshot):

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from importlib.resources import files
 from importlib.util import find_spec
@@ -184,6 +185,20 @@ def test_9_it_never_touches_the_network(program, tmp_path: Path) -> None:
     assert not trace.exists() or "AF_INET" not in trace.read_text("utf-8", "replace")
 
 
+def test_9_without_a_network_it_takes_no_longer(program) -> None:
+    """Nothing waits for an answer that cannot come: the quicker of two runs each, taken in turn."""
+    if not (before := alone()):
+        pytest.skip("unshare cannot be used here")
+
+    def spent(before: list[str]) -> float:
+        started = time.perf_counter()
+        assert program("score", THREE, "-q", before=before).returncode == 0
+        return time.perf_counter() - started
+
+    with_network, without = (min(times) for times in zip(*((spent([]), spent(before)) for _ in range(2)), strict=True))
+    assert without < 1.2 * with_network + 2  # seconds that a busy machine may take; a resolver gives up after 5
+
+
 class Elements(HTMLParser):
     """The names of all elements."""
 
@@ -274,6 +289,7 @@ def holds(old: object, new: object) -> bool:
 
 
 def test_14_the_machine_report_keeps_its_promise(leakcheck, reports: Path, tmp_path: Path) -> None:
+    """Here for what the command writes; for every fixture in tests/pipeline/test_score.py, where all are scored."""
     schema = Draft202012Validator(json.loads(leakcheck("schema", "report").out))
     saved = Path(__file__).with_name("report-1.0.json")  # as written by 0.1.0
     documents = [(reports / "r.json").read_text("utf-8"), saved.read_text("utf-8")]
@@ -302,6 +318,7 @@ def test_14_the_machine_report_keeps_its_promise(leakcheck, reports: Path, tmp_p
 
 
 def test_15_the_html_report_can_be_handed_to_an_editor(reports: Path) -> None:
+    """What a browser shows of it, also under Jenkins' policy, and axe-core: tests/render/test_html_browser.py."""
     page = (reports / "r.htm").read_text("utf-8")
     assert len(page.encode()) < 200 * 1024
     elements = Elements(page).seen

@@ -70,13 +70,17 @@ def residents() -> dict[str, Evidence]:
 
 
 def test_births(customers: dict[str, Evidence]) -> None:
-    (series,) = customers["DT301"].series
-    years = [date.fromisoformat(row["birth_date"]).year for row in rows(CUSTOMERS) if is_date(row["birth_date"])]
+    series, by_day = customers["DT301"].series
+    births = [date.fromisoformat(row["birth_date"]) for row in rows(CUSTOMERS) if is_date(row["birth_date"])]
+    years = [birth.year for birth in births]
     first, *middle, last = [int(year) for year in series.x]
     width = middle[0] - first
     inside = [sum(start <= year < start + width for year in years) for start in middle]
     outside = [sum(year < middle[0] for year in years), sum(year >= last for year in years)]
     assert same(series.counts, [outside[0], *inside, outside[1]])
+    days = Counter(birth.day for birth in births)
+    assert (by_day.kind, by_day.x) == (SeriesKind.DAYS, tuple(range(1, 32)))
+    assert same(by_day.counts, [days[day] for day in by_day.x])
 
 
 def is_date(text: str) -> bool:
@@ -90,6 +94,19 @@ def test_births_of_few_years_stand_singly() -> None:
     (series,) = cohorts({1990: 30, 1991: 40, 1992: 6, 1850: 0})
     assert (series.x, series.counts) == ((1990, 1991, 1992), (30, 40, 6))
     assert cohorts({1990: 30}) == cohorts({}) == ()
+
+
+@pytest.mark.parametrize(("form", "seen"), [("%d/%m/%Y", False), ("%Y-%m-%d", True), ("%Y%m%d", True)])
+def test_days_are_shown_where_they_cannot_be_months(form: str, seen: bool) -> None:
+    draw = random.Random(7)
+    births = [date(draw.randint(1950, 2000), draw.randint(1, 12), draw.randint(1, 28)) for _ in range(400)]
+    column = Column(1, "born", Role.BIRTH_DATE)
+    bound = plan([BirthDate()], Binding((column,), as_of=date(2026, 1, 1)))
+    told = conclude(bound, observe(bound, pl.DataFrame({"c1": [birth.strftime(form) for birth in births]})))[0]
+    assert isinstance(told, Evidence)
+    days = Counter(birth.day for birth in births)
+    shown = [series for series in told.series if series.kind is SeriesKind.DAYS]
+    assert [same(series.counts, [days[day] for day in range(1, 32)]) for series in shown] == [True] * seen
 
 
 def test_week(customers: dict[str, Evidence]) -> None:

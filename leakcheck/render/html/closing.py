@@ -22,7 +22,7 @@ from leakcheck.render.facts import (
     withheld,
 )
 from leakcheck.render.figures import plural
-from leakcheck.render.html.parts import Col, facts, figure, listed, paragraph, sentence, table
+from leakcheck.render.html.parts import Col, code, facts, figure, listed, paragraph, sentence, table
 from leakcheck.render.safe import safe
 from leakcheck.render.svg.bars import Bar, lying
 from leakcheck.render.svg.markup import Markup, el, join
@@ -148,7 +148,7 @@ def again(report: Report) -> list[Markup]:
         spent += f", {run.rows_per_s:,.0f} records/s"
     packages = ", ".join(f"{name} {version}" for name, version in sorted(tool.packages.items()))
     pairs = [
-        ("Command", el("code", " ".join(_command(report)))),
+        ("Command", code(" ".join(_command(report)))),
         ("Program", join(f"{program(report)}, Python {tool.python}, {tool.platform}")),
         ("Packages", join(packages)),
         ("Judged as of", join(report.parameters.as_of)),

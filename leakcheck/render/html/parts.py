@@ -32,7 +32,18 @@ def section(id_: str, title: str, *body: Markup) -> Markup:
 def sentence(told: str) -> Markup:
     """A sentence of ours, what stands between backticks as code."""
     pieces = _CODE.split(told)
-    return join(*(el("code", piece) if place % 2 else piece for place, piece in enumerate(pieces)))
+    return join(*(code(piece) if place % 2 else piece for place, piece in enumerate(pieces)))
+
+
+def code(told: str) -> Markup:
+    """A command as code."""
+    return el("code", options_whole(told))
+
+
+def options_whole(told: str) -> Markup:
+    """Words that may be broken anywhere but behind the dashes of an option."""
+    words = (el("span", word, class_="w") if word.startswith("--") else word for word in told.split(" "))
+    return join(*words, by=" ")
 
 
 def paragraph(told: str, class_: str | None = None) -> Markup:

@@ -20,6 +20,7 @@ from leakcheck.render.svg.lines import Curve, along, growth, ranks
 from leakcheck.render.svg.markup import Markup
 
 Drawn = tuple[float, list[Markup]]
+_FEW: Final = "too few to show"
 _WITHHELD: Final = "Counts that are too small to be shown are open squares or gaps."
 
 
@@ -68,7 +69,7 @@ def _class(series: Series, at: int) -> str:
         case SeriesKind.WEEK:
             return f"{name:02d} to {int(name) + 24 // len(series.x):02d}"
         case SeriesKind.REPEATS:
-            return {1: "once", 2: "twice", len(series.x): f"{name} times or more"}.get(at + 1, f"{name} times")
+            return {1: "once", 2: "twice", len(series.x): f"{name} or more"}.get(at + 1, f"{name} times")
         case SeriesKind.GROWTH:
             return f"{name} %"
         case SeriesKind.ALONG_FILE:
@@ -80,7 +81,7 @@ def _class(series: Series, at: int) -> str:
 def _share_of_all(series: Series) -> Drawn:
     total = sum(n or 0 for n in series.counts)
     rows = [
-        Bar(str(name), None if n is None else n / total, "<" if n is None else percent(n / total))
+        Bar(str(name), None if n is None else n / total, _FEW if n is None else percent(n / total))
         for name, n in zip(series.x, series.counts, strict=True)
         if n != 0
     ]
@@ -90,7 +91,7 @@ def _share_of_all(series: Series) -> Drawn:
 def _share_of_totals(series: Series) -> Drawn:
     pairs = zip(series.x, series.counts, series.totals, strict=True)
     shares = ((name, None if hits is None or not total else hits / total) for name, hits, total in pairs)
-    return lying([Bar(_word(name), share, "<" if share is None else percent(share)) for name, share in shares])
+    return lying([Bar(_word(name), share, _FEW if share is None else percent(share)) for name, share in shares])
 
 
 def _histogram(series: Series) -> Drawn:
@@ -107,6 +108,10 @@ def _week(series: Series) -> Drawn:
 def _regions(series: Series) -> Drawn:
     numbered = [f"{place} {name}" for place, name in enumerate(series.y, 1)]
     return grid([name.partition(" ")[0] for name in numbered], [cut(name, 17) for name in numbered], series.rows)
+
+
+def _gaps(series: Series) -> Drawn:
+    return grid([_word(x) for x in series.x], [f"column {y}" for y in series.y], series.rows, by_row=True)
 
 
 def _repeats(series: Series) -> Drawn:
@@ -167,8 +172,16 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
     SeriesKind.BIRTHS: Picture(
         title="Births by year",
         told="People by the year, or the first of five years, of their birth; the outer bars hold all beyond. A "
-        "population has waves and thins out towards old age; a generator draws an even wall.",
+        "population has waves and thins out towards old age; a generator draws an even wall. A < "
+        "stands for too few to show.",
         axis="Year",
+        draw=_histogram,
+    ),
+    SeriesKind.DAYS: Picture(
+        title="Births by day of the month",
+        told="Clerks who do not know a day write the 1st or the 15th, and the 31st comes in seven months only; a "
+        "generator draws all days alike. A < stands for too few to show.",
+        axis="Day",
         draw=_histogram,
     ),
     SeriesKind.DIGITS: Picture(
@@ -177,6 +190,14 @@ _PICTURES: Final[Mapping[SeriesKind, Picture]] = {
         "stands. Places and years are bound in a register; random digits are free everywhere.",
         axis="Position",
         draw=_entropy,
+    ),
+    SeriesKind.GAPS: Picture(
+        title="Cells that are empty together",
+        told="Records in which the column of the row and the column above are both empty; on the diagonal, all in "
+        "which that column is. Where a page of a form was left out, squares beside the diagonal are as large as those "
+        "on it; blanks that a coin has drawn stand alone. Squares compare within a row. " + _WITHHELD,
+        axis="Column",
+        draw=_gaps,
     ),
     SeriesKind.GENERATOR_LISTS: Picture(
         title="Different words on generators' lists",

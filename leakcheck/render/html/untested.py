@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leakcheck.model.report import Report
 from leakcheck.render.facts import NotTested, not_tested
-from leakcheck.render.html.parts import Col, paragraph, table
+from leakcheck.render.html.parts import Col, code, options_whole, paragraph, table
 from leakcheck.render.svg.markup import Markup, el, join
 
 _MOST_COLUMNS = 20  # columns without a role that are named one by one; the JSON report has them all
@@ -29,8 +29,8 @@ def untested(report: Report) -> list[Markup]:
 _COLUMNS = [Col("What"), Col("Why not"), Col("What would help")]
 
 
-def _row(entry: NotTested) -> tuple[Markup, str, Markup]:
+def _row(entry: NotTested) -> tuple[Markup, Markup, Markup]:
     named = join(entry.title) if entry.id == "-" else join(entry.title, " ", el("code", entry.id))
     hint = entry.hint or f"leakcheck explain {entry.id}"
     command = hint.startswith(("leakcheck ", "--"))
-    return named, f"{entry.reason[:1].upper()}{entry.reason[1:]}", el("code", hint) if command else join(hint)
+    return named, options_whole(f"{entry.reason[:1].upper()}{entry.reason[1:]}"), code(hint) if command else join(hint)

@@ -16,10 +16,10 @@ from leakcheck.render.html.parts import Col, figure, paragraph, table
 from leakcheck.render.html.verdict import direction, signed
 from leakcheck.render.reading import Direction, Reading, by_weight
 from leakcheck.render.svg.forest import Branch, forest
-from leakcheck.render.svg.markup import Markup, join
+from leakcheck.render.svg.markup import Markup, el, join
 from leakcheck.render.svg.weights import Weight, weights
 
-_LABEL: Final = 28  # cells of a label beside a chart
+_LABEL: Final = 29  # cells of a label beside a chart
 _ALTERNATIVES: Final = {
     Hypothesis.JUNK: "typed or drawn at random",
     Hypothesis.GENERATED: "made by a generator",
@@ -122,10 +122,15 @@ def odds(llr: float) -> str:
     return f"{told} : 1 {'for' if llr > 0 else 'against'}"
 
 
+def _unbroken_odds(llr: float) -> Markup:
+    """Odds on one line."""
+    return el("span", odds(llr), class_="w")
+
+
 def _ratios(report: Report) -> Markup:
-    def row(a: Alternative) -> tuple[str, str, str, str, str]:
+    def row(a: Alternative) -> tuple[str, ...]:
         decided = title_of(report, a.decisive) if a.decisive else "all of them together"
-        return _ALTERNATIVES[a.hypothesis], ratio(a.llr), odds(a.llr), f"{a.families:,}", decided
+        return _ALTERNATIVES[a.hypothesis], ratio(a.llr), _unbroken_odds(a.llr), f"{a.families:,}", decided
 
     rows = [row(a) for a in report.assessment.alternatives]
     tested = {a.hypothesis for a in report.assessment.alternatives}
@@ -135,7 +140,7 @@ def _ratios(report: Report) -> Markup:
         if h not in tested and h is not Hypothesis.SYNTH
     ]
     whole = report.assessment.log10_lr
-    rows.append(("all alternatives together", ratio(whole), odds(whole), "", "weighed by how common each is"))
+    rows.append(("all alternatives together", ratio(whole), _unbroken_odds(whole), "", "weighed by how common each is"))
     columns = [
         Col("Alternative"), Col("log10 LR", number=True), Col("Odds"), Col("Families", number=True), Col("Decided by"),
     ]  # fmt: skip

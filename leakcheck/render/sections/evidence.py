@@ -102,7 +102,7 @@ def _spoken(report: Report, item: Evidence, read: Reading, page: Page) -> list[s
     if rate is not None and rate.share is not None:
         parts.append(f"observed {percent(rate.share)}")
     if rate is not None and rate.genuine is not None:
-        parts.append(f"genuine {percent(rate.genuine[0])} to {percent(rate.genuine[1])}")
+        parts.append(f"genuine {' to '.join(dict.fromkeys(map(percent, rate.genuine)))}")
     parts += [read.words, f"weight {read.whole} dB"]
     return page.para(f"{item.validator} {_name(report, item)}: {', '.join(parts)}.", rest="  ")
 

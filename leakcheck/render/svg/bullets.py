@@ -10,7 +10,7 @@ from leakcheck.render.svg.drawing import INK, SMALL, WIDTH, band, dot, line, rul
 from leakcheck.render.svg.markup import Markup, shape
 
 _ROW: Final = 42.0
-_KEY: Final = 22.0
+_KEY: Final = 26.0
 _LEFT, _RIGHT = 8.0, WIDTH - 8.0
 
 
@@ -45,10 +45,10 @@ def _key() -> list[Markup]:
     return [
         dot(13, 8),
         words(24, 12, "observed", size=SMALL),
-        band(91, 3, 26, 10),
-        words(123, 12, "range in genuine registers", size=SMALL),
-        line(296, 1, 296, 15, faint=False, dash="2 2"),
-        words(304, 12, "by chance", size=SMALL),
+        band(106, 3, 26, 10),
+        words(138, 12, "range in genuine registers", size=SMALL),
+        line(348, 1, 348, 15, faint=False, dash="2 2"),
+        words(356, 12, "by chance", size=SMALL),
     ]
 
 

@@ -10,9 +10,9 @@ from leakcheck.render.svg.drawing import AGAINST, FOR, INK, SMALL, WIDTH, box, d
 from leakcheck.render.svg.markup import Markup
 
 _ROW: Final = 27.0
-_HEAD: Final = 34.0
-_START: Final = 184.0
-_END: Final = WIDTH - 52.0
+_HEAD: Final = 38.0
+_START: Final = 206.0
+_END: Final = WIDTH - 64.0
 _LOW, _HIGH = -6.0, 2.0  # the judge's own caps
 _DECISIVE: Final = -2.0
 

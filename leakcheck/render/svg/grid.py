@@ -9,7 +9,7 @@ from typing import Final
 from leakcheck.render.svg.drawing import FOR, INK, SMALL, WIDTH, box, rules, words
 from leakcheck.render.svg.markup import Markup, shape
 
-_LEFT: Final = 118.0
+_LEFT: Final = 150.0
 _HEAD: Final = 20.0
 _TALLEST: Final = 36.0
 _WITHHELD: Final = 4.0  # side of the open square

@@ -11,10 +11,11 @@ from leakcheck.render.svg.drawing import AGAINST, FOR, SMALL, WIDTH, curve, dot,
 from leakcheck.render.svg.markup import Markup
 
 _LEFT: Final = 48.0
-_RIGHT: Final = WIDTH - 8.0
+_RIGHT: Final = WIDTH - 22.0  # room for half a word
 _TOP: Final = 34.0  # below the key
 _HEIGHT: Final = 180.0
 _GROUND: Final = _TOP + _HEIGHT
+_FOOT: Final = 19.0  # from the ground to the line that words stand on
 _LOOKS: Final = ((FOR, None), (AGAINST, "6 4"), ("currentColor", "2 3"))  # colour and dash say the same
 
 Scale = Callable[[float], float]
@@ -33,7 +34,7 @@ def growth(curves: Sequence[Curve], unit: str) -> tuple[float, list[Markup]]:
     ticks = nice(max((y for c in curves for _, y in c.points), default=0.0))
     across, up = _linear(100.0), _upward(ticks[-1])
     shapes = [*_rungs(ticks, up), *_feet([(across(x), f"{x} {unit}") for x in range(0, 101, 20)])]
-    return _GROUND + 22, shapes + _drawn([Curve(c.name, [(0.0, 0.0), *c.points]) for c in curves], across, up)
+    return _GROUND + _FOOT + 6, shapes + _drawn([Curve(c.name, [(0.0, 0.0), *c.points]) for c in curves], across, up)
 
 
 def ranks(curves: Sequence[Curve]) -> tuple[float, list[Markup]]:
@@ -51,20 +52,21 @@ def ranks(curves: Sequence[Curve]) -> tuple[float, list[Markup]]:
 
     shapes = _rungs([10.0**power for power in range(low, high + 1)], up)
     shapes += _feet([(across(10.0**power), f"{10**power:,}") for power in range(far + 1)])
-    return _GROUND + 22, shapes + _drawn(curves, across, up)
+    return _GROUND + _FOOT + 6, shapes + _drawn(curves, across, up)
 
 
 def along(curves: Sequence[Curve], last: float) -> tuple[float, list[Markup]]:
     """Shares over record numbers up to `last`; a dot a stretch of records."""
-    across, up = _linear(last), _upward(1.0)
+    feet = nice(last)
+    across, up = _linear(feet[-1]), _upward(1.0)
     shapes = _rungs((0.0, 0.25, 0.5, 0.75, 1.0), up, "{:.0%}")
-    shapes += _feet([(across(last * part), f"{last * part:,.0f}") for part in (0.0, 0.5, 1.0)])
+    shapes += _feet([(across(number), f"{number:,.0f}") for number in feet])
     dots = [
         dot(across(x), up(y), 2.5, _LOOKS[place % len(_LOOKS)][0])
         for place, c in enumerate(curves)
         for x, y in c.points
     ]
-    return _GROUND + 22, shapes + _drawn(curves, across, up) + dots
+    return _GROUND + _FOOT + 6, shapes + _drawn(curves, across, up) + dots
 
 
 def _linear(last: float) -> Scale:
@@ -86,7 +88,7 @@ def _rungs(ticks: Sequence[float], up: Scale, form: str = "{:,.0f}") -> list[Mar
 
 
 def _feet(ticks: Sequence[tuple[float, str]]) -> list[Markup]:
-    return [words(x, _GROUND + 16, told, "middle", SMALL) for x, told in ticks]
+    return [words(x, _GROUND + _FOOT, told, "middle", SMALL) for x, told in ticks]
 
 
 def _drawn(curves: Sequence[Curve], across: Scale, up: Scale) -> list[Markup]:

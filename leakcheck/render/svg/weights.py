@@ -11,9 +11,9 @@ from leakcheck.render.svg.drawing import AGAINST, FOR, INK, SMALL, WIDTH, box, d
 from leakcheck.render.svg.markup import Markup
 
 _ROW: Final = 21.0
-_HEAD: Final = 34.0
-_START: Final = 196.0  # where the scale begins, right of the labels
-_END: Final = WIDTH - 40.0  # room for a figure beyond the last tick
+_HEAD: Final = 38.0
+_START: Final = 262.0  # where the scale begins, right of the labels, in the larger letters of a narrow screen too
+_END: Final = WIDTH - 52.0  # the figures stand right of it
 _STEP: Final = 10  # dB between two ticks; twice as many where the scale is long
 _LONG: Final = 50
 
@@ -35,7 +35,7 @@ def weights(rows: Sequence[Weight]) -> tuple[float, list[Markup]]:
     low, high = -step * max(1, ceil(-least / step)), step * max(1, ceil(most / step))
 
     def x(db: float) -> float:
-        return _START + 34 + (db - low) / (high - low) * (_END - _START - 34)
+        return _START + (db - low) / (high - low) * (_END - _START)
 
     foot = _HEAD + len(rows) * _ROW
     shapes = [
@@ -45,7 +45,8 @@ def weights(rows: Sequence[Weight]) -> tuple[float, list[Markup]]:
     ticks = range(low, high + 1, step)
     shapes.append(rules((x(tick), _HEAD - 6, x(tick), foot) for tick in ticks if tick))
     shapes.append(line(x(0), _HEAD - 6, x(0), foot, faint=False))
-    shapes += [words(x(tick), _HEAD - 10, signed(tick, " dB"), "middle", SMALL) for tick in ticks]
+    shapes += [words(x(tick), _HEAD - 10, signed(tick), "middle", SMALL) for tick in ticks]
+    shapes.append(words(WIDTH, _HEAD - 10, "dB", "end", SMALL))
     for place, row in enumerate(rows):
         middle = _HEAD + place * _ROW + _ROW / 2
         shapes += _row(row, middle, x(0), x(row.db))
@@ -60,6 +61,4 @@ def _row(row: Weight, middle: float, zero: float, end: float) -> list[Markup]:
         shapes.append(diamond(end, middle, color))
     else:
         shapes.append(box(min(zero, end), middle - 5, abs(end - zero), 10, color))
-    beyond = 9 if row.total else 4
-    beside = (end + beyond, "start") if row.db > 0 else (min(zero, end) - beyond, "end")
-    return [*shapes, words(beside[0], middle + 4, row.value, beside[1], SMALL, bold=row.total)]
+    return [*shapes, words(WIDTH, middle + 4, row.value, "end", bold=row.total)]
