@@ -169,7 +169,7 @@ def oracle(scheme: Scheme) -> Callable[[str], bool]:
     where, _, name = scheme.oracle.partition(":")
     if name == "calc_check_digit":
         calc = importlib.import_module(where).calc_check_digit
-        return lambda n: len(n) == 15 or calc(n) == n[17]
+        return lambda n: len(n) == 15 or calc(n) == n[17].translate(str.maketrans("*Х×", "XXX"))
     if where == "idnumbers":
         country, _, kind = name.partition(".")
         validate = getattr(importlib.import_module(f"idnumbers.nationalid.{country}"), kind).validate

@@ -30,6 +30,7 @@ ALLOWED = {
     ("kr-rrn", "we"): ("^(20(09|1[0-2])|2[1-9]..|[3-9]...)..[3478]", "random last digit since October 2020"),
     ("it-codicefiscale", "they"): ("^.{9}[4-9RSTUVMNPQL]", "stdnum takes days 72 to 99 modulo 40"),
     ("es-dni", "we"): ("^[0-9]{7}[A-Z]$", "numbers under ten million written without their zero"),
+    ("es-nie", "we"): ("^X0.{8}$", "the number written as long as a DNI"),
     ("fr-nir", "we"): ("^.{13}$", "written without the key, which cannot be checked then"),
     ("be-nn", "we"): ("^[2-9]", "births after today are judged by ID102, with the day of the run"),
     ("cz-rc", "they"): ("^..(4[1-9]|9[0-9]|3[3-9]|8[3-9])", "stdnum takes months modulo 50 and 20"),
