@@ -40,7 +40,7 @@ _HEX: Final = r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$"
 _EMAIL: Final = r"^[^@ ,;]+@[^@ ,;]+[.][^@ ,;.]{2,}$"
 _SPREADSHEET: Final = r"^[0-9][.,][0-9]+E[+]?[0-9]+$"  # a long number as a spreadsheet spoils it
 _NO_ID: Final = (  # dates, decimals, international and Chinese mobile numbers
-    r"^(?:[0-9]{1,2}|[0-9]{4})[./:-][0-9]{1,2}(?:[^0-9]|$)|[0-9][.,][0-9]{1,9}$|^(?:19|20)[0-9]{6}$|^[+(]|^1[3-9][0-9]{9}$"
+    r"^[0-9]{1,2}[/:-]|^(?:[0-9]{1,2}[.]|[0-9]{4}[./:-])[0-9]{1,2}(?:[^0-9]|$)|[0-9][.,][0-9]{1,9}$|^(?:19|20)[0-9]{6}$|^[+(]|^1[3-9][0-9]{9}$"
 )
 _TRIED: Final = 0.5  # share of cells that must look like an identity number before schemes are tried
 

@@ -59,7 +59,7 @@ _TELLING: Final = 0.05  # parts that fewer random numbers than this would have r
 _COMMON: Final = 0.25  # parts that more than one random number in four has right are no evidence
 _HINT: Final = 2.0  # what knowing the country of the file is worth: schemes of two countries share layouts
 _WRITTEN_LLR: Final = 3.0  # what a column written in the scheme's own separators is worth
-_GROUPED: Final = r"^[0-9]{1,3}(?:[ .,-][0-9]{3})+$"  # as amounts and phone numbers are written, too
+_GROUPED: Final = r"^[0-9]{1,4}(?:(?:[ .,-][0-9]{3})+|(?:[ .-][0-9]{4})+)$"  # as amounts, phones and cards are, too
 _TIED: Final = 0.5  # difference in evidence under which two schemes explain the numbers equally well
 _TAIL: Final = 60  # distinct cells that the long tail is asked about: 2 ms a scheme
 
@@ -110,11 +110,14 @@ def _present(values: pl.Series) -> pl.Series:
 def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_Judged, tuple[str, ...]] | None:
     """The scheme that explains most of the column, and its ties."""
     schemes = [load()[name] for name in named]
+    if any(scheme.country == hint for scheme in schemes):
+        schemes = [scheme for scheme in schemes if scheme.country == hint]
     if schemes:
         shaped = [s for s in schemes if s in _candidates(cells, schemes, _PART)]
         judged = _judge(cells, shaped)
         if judged:
-            return max(judged, key=lambda j: (j.match.valid > _SHAPED, j.match.shaped, j.match.valid)), ()
+            best = max(judged, key=_fit)
+            return best, tuple(j.match.scheme for j in judged if j is not best and _fit(j) == _fit(best))
     kernels = [s for s in load().values() if not s.adapter]
     found = _ranked(cells, kernels, hint, _PART)
     found = [f for f in found if f.match.shaped >= _SHAPED] or found
@@ -128,6 +131,11 @@ def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_J
         if best.evidence - f.evidence < _TIED and f.match.valid >= best.match.valid - 0.02
     ]
     return best, tuple(ties)
+
+
+def _fit(judged: _Judged) -> tuple[bool, float, float]:
+    """How well a scheme that the label names fits: most of it holds, its shape, how much of it holds."""
+    return judged.match.valid > _SHAPED, judged.match.shaped, judged.match.valid
 
 
 def _ranked(cells: pl.Series, schemes: Sequence[Scheme], hint: str | None, part: float) -> list[_Judged]:
@@ -189,10 +197,17 @@ def _weighed(cells: pl.Series, table: pl.DataFrame, read: Identity, tried: int) 
     evidence -= log10(max(1, tried)) if evidence else 0.0
     if scheme.written and int(flags["possible"].sum()) >= _SHAPED * max(1, shaped):
         telling = cells.str.contains(scheme.written) & ~cells.str.contains(_GROUPED)
-        if telling.sum() >= _SHAPED * len(cells):
+        if telling.sum() >= _SHAPED * len(cells) and _written_in(cells) == {scheme.country}:
             evidence = max(evidence, 0.0) + _WRITTEN_LLR
     size = max(1, flags.height)
     return _Judged(Match(scheme.id, shaped / size, valid / size), evidence, right)
+
+
+def _written_in(cells: pl.Series) -> set[str | None]:
+    """The countries of all schemes in whose separators some of the cells are written: 123456-7890 may be anything."""
+    some = cells.gather_every(max(1, len(cells) // _SCREEN)).to_list()
+    patterns = ((s.country, re.compile(s.written)) for s in load().values() if s.written)
+    return {who for who, pattern in patterns if sum(map(bool, map(pattern.search, some))) >= _SHAPED * len(some)}
 
 
 def _wanted(read: Identity) -> list[Feature]:

@@ -27,7 +27,7 @@ BORN_SINCE_1997 = "^([3478]|[1256]9[7-9])"
 NO_GOVERNORATE = "^.{7}(00|0[5-9]|[123]0|3[6-9]|[4-7]|8[0-79]|9)"
 # Where we and the oracle may differ: (scheme, who accepts) -> the numbers for which that is right, and why.
 ALLOWED = {
-    ("kr-rrn", "we"): ("^(20(09|1[0-2])|2[1-9]..|[3-9]...)..[3478]", "random last digit since October 2020"),
+    ("kr-rrn", "we"): ("^(20(09|1[0-2])|2[1-9]..|[3-9]...)..[34]|^.{6}[5-8]", "random since October 2020; foreigners"),
     ("it-codicefiscale", "they"): ("^.{9}[4-9RSTUVMNPQL]", "stdnum takes days 72 to 99 modulo 40"),
     ("es-dni", "we"): ("^[0-9]{7}[A-Z]$", "numbers under ten million written without their zero"),
     ("es-nie", "we"): ("^X0.{8}$", "the number written as long as a DNI"),
