@@ -49,7 +49,7 @@ def infer(labels: Sequence[str], prefix: pl.DataFrame, *, overrides: Sequence[Ov
     if country not in (None, hint):
         # Numbers that several countries write alike are read again now that the table's country is known.
         for at, old in enumerate(columns):
-            if again := LEANS_ON_COUNTRY.get(old.role) if old.scheme is None else None:
+            if again := LEANS_ON_COUNTRY.get(old.role) if old.scheme is None or old.locale is None else None:
                 found = [*signs[at], *again(cells[at], Context(readings[at], country, as_of))]
                 columns[at] = decide(old.index, old.label, readings[at], cells[at], found)
     bound = apply(overrides, columns)

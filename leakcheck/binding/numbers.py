@@ -40,7 +40,7 @@ _HEX: Final = r"(?i)^(?:[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$"
 _EMAIL: Final = r"^[^@ ,;]+@[^@ ,;]+[.][^@ ,;.]{2,}$"
 _SPREADSHEET: Final = r"^[0-9][.,][0-9]+E[+]?[0-9]+$"  # a long number as a spreadsheet spoils it
 _NO_ID: Final = (  # dates, decimals, international and Chinese mobile numbers
-    r"^[0-9]{1,2}[./:-]|^[0-9]{4}[./:-]|[0-9][.,][0-9]{1,9}$|^(?:19|20)[0-9]{6}$|^[+(]|^1[3-9][0-9]{9}$"
+    r"^[0-9]{1,2}[/:-]|^(?:[0-9]{1,2}[.]|[0-9]{4}[./:-])[0-9]{1,2}(?:[^0-9]|$)|[0-9][.,][0-9]{1,9}$|^(?:19|20)[0-9]{6}$|^[+(]|^1[3-9][0-9]{9}$"
 )
 _TRIED: Final = 0.5  # share of cells that must look like an identity number before schemes are tried
 
@@ -56,7 +56,7 @@ def scheme_numbers(cells: Cells, context: Context) -> tuple[Sign, ...]:
 
     A scheme's shape and check digits speak for the role of its kind.
     """
-    fits = max(cells.share(r"(?i)^'?[A-Z0-9][A-Z0-9 ./()<*-]{4,43}$"), cells.share(_SPREADSHEET))
+    fits = max(cells.share(r"(?i)^'?[A-Z0-9][A-Z0-9 ./()<*№-]{4,43}$"), cells.share(_SPREADSHEET))
     fits = min(fits, ramp(cells.share(r"[0-9].*[0-9].*[0-9]"), 0.0, 0.5))
     silent = {role: Sign(role, fits=fits) for role in NUMBERS}
     if fits < _TRIED or not _worth_trying(cells, context):

@@ -60,13 +60,22 @@ def candidate(cells: Cells, context: Context) -> Candidate | None:
     found = find_schemes(cells.text.head(TRIED), named, _spoken(reading))
     if found is not None:
         scheme = get(found.matches[0].scheme)
-        if reading.country in (None, scheme.country) or not scheme.country:  # "codice fiscale" is no Dominican number
+        if reading.country in (None, scheme.country) or not scheme.country or _no_other(cells, reading, found):
             return _found(found, scheme, named)
     dated = cells.share(_DATED_18)
     if dated > SHAPED:
         points = MADE_UP * ramp(dated, 0.3, 0.7)
         return Candidate("cn-ric", "CN", points, "17 digits + [0-9X], a date inside")
     return _by_shape(cells, context, named)
+
+
+def _no_other(cells: Cells, reading: Reading, found: Found) -> bool:
+    """Whether the numbers hold, and the label's country has none of their shape.
+
+    "codice fiscale" is no Dominican number, but Korean files call theirs "ssn", too.
+    """
+    rivals = (s for s in load().values() if s.country == reading.country and s.kind in PERSONAL)
+    return found.matches[0].valid >= SHAPED and not any(_shaped(cells, scheme) >= SHAPED for scheme in rivals)
 
 
 def _spoken(reading: Reading) -> tuple[str, ...]:

@@ -19,15 +19,12 @@ import polars as pl
 
 from leakcheck.engine.observe import States, conclude, merge, observed
 from leakcheck.engine.plan import Plan
+from leakcheck.kernels.splitmix import GOLDEN, splitmix64
 from leakcheck.model.evidence import Outcome
 from leakcheck.protocols import Thinned
 
 RECORDS: Final = 5_000  # of the sample's beginning that are halved: what the engine observes first, in one go
 Halves = tuple[States, States]  # gathered batch by batch in file order
-_WORD: Final = (1 << 64) - 1
-# The steps of splitmix64. Source: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators.
-_STEP: Final = 0x9E3779B97F4A7C15
-_MIX: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
 class Halving:
@@ -73,8 +70,5 @@ class Halving:
 
 def drawn(first: int, records: int, seed: int) -> pl.Series:
     """Whether each of the records numbered from `first` on belongs to the first half."""
-    start = (seed * _STEP) & _WORD
-    word = pl.int_range(first + 1, first + records + 1, dtype=pl.UInt64, eager=True) * _STEP + start
-    for shift, factor in _MIX:
-        word = (word ^ (word // (1 << shift))) * factor
-    return (word ^ (word // (1 << 31))) % 2 == 1
+    numbers = pl.int_range(first + 1, first + records + 1, dtype=pl.UInt64, eager=True)
+    return splitmix64(numbers, seed * GOLDEN) % 2 == 1

@@ -10,7 +10,7 @@ import polars as pl
 from leakcheck.features.dates import dates
 from leakcheck.features.feature import Feature
 from leakcheck.features.phone import PhoneType, phone, plan_region
-from leakcheck.features.text import clean, digest
+from leakcheck.features.text import clean, value
 from leakcheck.model.columns import Column, Role
 
 AREA_DIGITS: Final = 5  # of a telephone number as written; no area code with its trunk prefix is longer by much
@@ -38,5 +38,4 @@ def coarse(column: Column, country: str | None) -> Feature:
         return Feature(
             name, text.col.str.slice(0, _POSTCODE).hash(seed=0) * text.col.is_not_null().cast(pl.UInt64), (text,)
         )
-    whole = digest(column)
-    return Feature(name, whole.col.fill_null(0), (whole,))
+    return value(column)

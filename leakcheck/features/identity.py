@@ -296,10 +296,16 @@ def _canonical(whole: pl.Expr, form: pl.Expr, scheme: Scheme) -> pl.Expr:
 def _holds(code: pl.Expr, form: pl.Expr, scheme: Scheme) -> pl.Expr:
     """Whether the check digits of the number's layout hold; null where it has none."""
     held: pl.Expr = pl.lit(None, pl.Boolean)
+    alike: list[tuple[tuple[Check, ...], list[int]]] = []  # layouts with the same rules, which are worked out once
     for index, layout in enumerate(scheme.forms):
-        if layout.checks:
-            rules = pl.all_horizontal(_rule(code, scheme.width, check) for check in layout.checks)
-            held = pl.when(form == index).then(rules).otherwise(held)
+        indices = next((known for checks, known in alike if checks == layout.checks), None)
+        if indices is not None:
+            indices.append(index)
+        elif layout.checks:
+            alike.append((layout.checks, [index]))
+    for checks, indices in alike:
+        rules = pl.all_horizontal(_rule(code, scheme.width, check) for check in checks)
+        held = pl.when(form.is_in(indices)).then(rules).otherwise(held)
     if scheme.repdigits:
         return held
     same = code.arr.max() == code.arr.min()  # one digit all over: the sum holds, but no office gives such a number

@@ -59,6 +59,7 @@ _TELLING: Final = 0.05  # parts that fewer random numbers than this would have r
 _COMMON: Final = 0.25  # parts that more than one random number in four has right are no evidence
 _HINT: Final = 2.0  # what knowing the country of the file is worth: schemes of two countries share layouts
 _WRITTEN_LLR: Final = 3.0  # what a column written in the scheme's own separators is worth
+_GROUPED: Final = r"^[0-9]{1,4}(?:(?:[ .,-][0-9]{3})+|(?:[ .-][0-9]{4})+)$"  # as amounts, phones and cards are, too
 _TIED: Final = 0.5  # difference in evidence under which two schemes explain the numbers equally well
 _TAIL: Final = 60  # distinct cells that the long tail is asked about: 2 ms a scheme
 
@@ -109,11 +110,14 @@ def _present(values: pl.Series) -> pl.Series:
 def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_Judged, tuple[str, ...]] | None:
     """The scheme that explains most of the column, and its ties."""
     schemes = [load()[name] for name in named]
+    if any(scheme.country == hint for scheme in schemes):
+        schemes = [scheme for scheme in schemes if scheme.country == hint]
     if schemes:
         shaped = [s for s in schemes if s in _candidates(cells, schemes, _PART)]
         judged = _judge(cells, shaped)
         if judged:
-            return max(judged, key=lambda j: (j.match.valid > _SHAPED, j.match.shaped, j.match.valid)), ()
+            best = max(judged, key=_fit)
+            return best, tuple(j.match.scheme for j in judged if j is not best and _fit(j) == _fit(best))
     kernels = [s for s in load().values() if not s.adapter]
     found = _ranked(cells, kernels, hint, _PART)
     found = [f for f in found if f.match.shaped >= _SHAPED] or found
@@ -127,6 +131,11 @@ def _first(cells: pl.Series, hint: str | None, named: Sequence[str]) -> tuple[_J
         if best.evidence - f.evidence < _TIED and f.match.valid >= best.match.valid - 0.02
     ]
     return best, tuple(ties)
+
+
+def _fit(judged: _Judged) -> tuple[bool, float, float]:
+    """How well a scheme that the label names fits: most of it holds, its shape, how much of it holds."""
+    return judged.match.valid > _SHAPED, judged.match.shaped, judged.match.valid
 
 
 def _ranked(cells: pl.Series, schemes: Sequence[Scheme], hint: str | None, part: float) -> list[_Judged]:
@@ -170,9 +179,13 @@ def _weighed(cells: pl.Series, table: pl.DataFrame, read: Identity, tried: int) 
     scheme = read.scheme
     possible = pl.all_horizontal(read.shaped.col, *_parts(read))
     holds = read.valid.col.fill_null(value=True) if read.valid else pl.lit(value=True)
+    # A number without its leading zeros is shaped only where it holds: the others are tested, too.
+    checked = read.checked.col if read.checked else pl.lit(value=False)
+    failed = read.unpadded.col & ~read.shaped.col & (read.checked is not None)
     flags = table.select(
         shaped=read.shaped.col,
-        checked=read.checked.col if read.checked else pl.lit(value=False),
+        checked=checked,
+        failed=failed,
         possible=possible,
         right=possible & holds,
     )
@@ -183,18 +196,25 @@ def _weighed(cells: pl.Series, table: pl.DataFrame, read: Identity, tried: int) 
     evidence = _evidence(scheme, flags)
     evidence -= log10(max(1, tried)) if evidence else 0.0
     if scheme.written and int(flags["possible"].sum()) >= _SHAPED * max(1, shaped):
-        written = cells.str.strip_chars().str.contains(scheme.written).sum()
-        if written >= _SHAPED * len(cells):
+        telling = cells.str.contains(scheme.written) & ~cells.str.contains(_GROUPED)
+        if telling.sum() >= _SHAPED * len(cells) and _written_in(cells) == {scheme.country}:
             evidence = max(evidence, 0.0) + _WRITTEN_LLR
     size = max(1, flags.height)
     return _Judged(Match(scheme.id, shaped / size, valid / size), evidence, right)
+
+
+def _written_in(cells: pl.Series) -> set[str | None]:
+    """The countries of all schemes in whose separators some of the cells are written: 123456-7890 may be anything."""
+    some = cells.gather_every(max(1, len(cells) // _SCREEN)).to_list()
+    patterns = ((s.country, re.compile(s.written)) for s in load().values() if s.written)
+    return {who for who, pattern in patterns if sum(map(bool, map(pattern.search, some))) >= _SHAPED * len(some)}
 
 
 def _wanted(read: Identity) -> list[Feature]:
     optional = (
         read.checked, read.valid, read.birth_year, read.region_state, read.issuable, read.plausible_date,
     )  # fmt: skip
-    return [read.shaped, read.compact, *(f for f in optional if f is not None)]
+    return [read.shaped, read.compact, read.unpadded, *(f for f in optional if f is not None)]
 
 
 def _parts(read: Identity) -> list[pl.Expr]:
@@ -218,16 +238,20 @@ def _asked(compact: pl.Series, flags: pl.DataFrame, module: str) -> tuple[pl.Ser
 
 
 def _evidence(scheme: Scheme, flags: pl.DataFrame) -> float:
-    shaped, checked, possible, valid = (int(flags[name].sum()) for name in ("shaped", "checked", "possible", "right"))
+    names = ("shaped", "checked", "failed", "possible", "right")
+    shaped, checked, failed, possible, valid = (int(flags[name].sum()) for name in names)
     if not shaped:
         return 0.0
-    judged = checked >= _SHAPED * shaped
-    evidence = _above_chance(valid, shaped, scheme.possible * (scheme.chance if judged else 1.0))
+    tested = shaped + failed
+    judged = checked + failed >= _SHAPED * tested
+    evidence = _above_chance(valid, tested, scheme.possible * (scheme.chance if judged else 1.0))
     if scheme.possible <= _TELLING:
         evidence = max(evidence, _above_chance(possible, shaped, scheme.possible))
-    if judged and valid < _SHAPED * shaped and scheme.chance <= _COMMON and valid >= 2 * _PART * possible:
+    maybe = failed + int((flags["checked"] & flags["possible"]).sum())
+    held = int((flags["checked"] & flags["right"]).sum())
+    if judged and valid < _SHAPED * tested and scheme.chance <= _COMMON and held >= 2 * _PART * maybe:
         # Several schemes of one shape: a good part holds. Given a possible date, only the check digits are by chance.
-        part = share_llr(valid, possible, ANYTHING, Beta.around(scheme.chance, 50), bound=300.0)
+        part = share_llr(held, maybe, ANYTHING, Beta.around(scheme.chance, 50), bound=300.0)
         evidence = max(evidence, part)
     return evidence
 

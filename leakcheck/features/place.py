@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -11,7 +12,7 @@ from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
 from leakcheck.features.thin import kept, where
 from leakcheck.kernels.text import lower
-from leakcheck.model.columns import Column, Role
+from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.reference.places import Places, load
 
 _SIGNS: Final = r"[^\p{L}\p{N}]+"
@@ -94,6 +95,16 @@ def province(column: Column, country: str) -> Feature | None:
             return Feature(name, _named(text.col.str.extract(_US_STATE, 1), places), (text,))
         case _:
             return None
+
+
+def first_province(binding: Binding, country: str, roles: Sequence[Role]) -> tuple[Column, Feature] | None:
+    """The surest column, by role, that names a division of `country`; one bound to another country does not."""
+    for role in roles:
+        for column in binding.all(role):
+            feature = province(column, country) if column.locale in (None, country) else None
+            if feature is not None:
+                return column, feature
+    return None
 
 
 def _named(text: pl.Expr, places: Places) -> pl.Expr:

@@ -14,6 +14,7 @@ from leakcheck.kernels.pairs import CAPACITY, PairCounts, margin
 from leakcheck.model.evidence import Evidence, Skipped, Term
 from leakcheck.model.series import Series, SeriesKind
 from leakcheck.reference.places import load as places
+from leakcheck.stats.agreement import Agreement, compare
 
 Tables = Mapping[str, pl.DataFrame]
 MOST_REGIONS: Final = 8  # divisions that a picture names; the rest are one class
@@ -62,6 +63,13 @@ class Relations:
     def conclude(self, state: PairState) -> Evidence | Skipped:
         """The reading of the tables."""
         return self.reading({name: counts.table() for name, counts in state.pairs.items()}, state.records)
+
+
+def compared(table: pl.DataFrame) -> tuple[Agreement, float]:
+    """How often the two sides of a relation say the same, and the share of records of one side's commonest value."""
+    left, right = margin(table, "k0"), margin(table, "k1")
+    seen = compare(int(table.filter(pl.col("k0") == pl.col("k1"))["n"].sum()), left, right)
+    return seen, max([0, *left.values(), *right.values()]) / max(1, seen.total)
 
 
 def regions(table: pl.DataFrame, country: str) -> Series:

@@ -59,7 +59,7 @@ def _rules(column: Column) -> Iterator[Rule]:
     """What is tried on a column's cells, in order; each rule reads what the one before it left."""
     role, habit = column.role, column.habit
     yield repair.unformula(_TEXT)
-    yield repair.unquoted(_TEXT, "[^'`]+" if role in _NUMBERS else "[0-9]+")
+    yield repair.unquoted(_TEXT, "[^'`\"]+" if role in _NUMBERS else "[0-9]+")
     yield repair.errors(_TEXT)
     if role in _LONG:
         yield repair.cut_short(_TEXT)

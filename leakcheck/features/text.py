@@ -61,13 +61,20 @@ def clean(column: Column) -> Feature:
 @cache
 def present(column: Column) -> Feature:
     """Whether the cell holds a value, or held one that damage took."""
-    value = written(column)
-    return Feature(f"{column.name}.present", value.col.is_not_null(), (value,))
+    cell = written(column)
+    return Feature(f"{column.name}.present", cell.col.is_not_null(), (cell,))
 
 
 @cache
 def digest(column: Column) -> Feature:
     """The cell's hash, for counting repeats inside this process; null where there is no value. Never leaves the run."""
-    value = clean(column)
-    hashed = lower(value.col).hash(seed=0)  # null has a hash too, so it is put back
-    return Feature(f"{column.name}.digest", pl.when(value.col.is_not_null()).then(hashed), (value,), keyed=True)
+    cell = clean(column)
+    hashed = lower(cell.col).hash(seed=0)  # null has a hash too, so it is put back
+    return Feature(f"{column.name}.digest", pl.when(cell.col.is_not_null()).then(hashed), (cell,), keyed=True)
+
+
+@cache
+def value(column: Column) -> Feature:
+    """The cell's hash, 0 where there is no value: `digest` for those to whom no value is one, too."""
+    hashed = digest(column)
+    return Feature(f"{column.name}.value", hashed.col.fill_null(0), (hashed,))

@@ -47,8 +47,9 @@ def unformula(text: pl.Expr) -> Rule:
 
 
 def unquoted(text: pl.Expr, inside: str) -> Rule:
-    """``'00123`` and `` `00123``, with or without the same mark behind, where what is between matches `inside`."""
-    return Rule(Damage.QUOTED, f"^(?:'{inside}'?|`{inside}`?)$", text.str.strip_chars("'`"), signs=b"'`")
+    """``'00123`` and `` `00123``, with or without the same mark behind, and ``"00123"``, where `inside` matches."""
+    pattern = f"^(?:'{inside}'?|`{inside}`?|\"{inside}\")$"
+    return Rule(Damage.QUOTED, pattern, text.str.strip_chars("'`\""), signs=b"'`\"")
 
 
 def errors(text: pl.Expr) -> Rule:

@@ -19,14 +19,16 @@ _ZEROS: Final = (
 # Zero-width space, word joiner, byte order mark, and marks of direction, which address books put around numbers.
 _INVISIBLE: Final = "\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES: Final = "\u3000\u00a0\u2007\u202f"  # ideographic, and those at which no line is broken
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"  # word processors write them for a hyphen
 _FOLD: Final = (
     {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
     | {chr(zero + i): str(i) for zero in _ZEROS for i in range(10)}
+    | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys(_INVISIBLE, "")
 )
 _OTHER_DIGITS: Final = "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in _ZEROS)
-_FOLDED: Final = f"[\uff01-\uff5e{_SPACES}{_INVISIBLE}{_OTHER_DIGITS}]"
+_FOLDED: Final = f"[\uff01-\uff5e{_DASHES}{_SPACES}{_INVISIBLE}{_OTHER_DIGITS}]"
 
 WIDE_DIGIT: Final = "[\uff10-\uff19]"
 OTHER_DIGIT: Final = f"[{_OTHER_DIGITS}]"
@@ -65,7 +67,7 @@ def foldable(text: pl.Series, unusual: Unusual | None = None) -> bool:
 
 
 def folded(text: pl.Series) -> pl.Series:
-    """Full-width forms and all scripts' digits as ASCII, blanks of all kinds as a blank, unseen characters off."""
+    """Full-width forms and all scripts' digits as ASCII, all blanks and dashes as one, unseen characters off."""
     return text.str.replace_many(list(_FOLD), list(_FOLD.values())).str.strip_chars()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
 from leakcheck.binding import infer
 from leakcheck.features.contradictions import contradictions
 from leakcheck.features.feature import Feature, Stage, derive, schedule
+from leakcheck.kernels.splitmix import GOLDEN, splitmix64
 from leakcheck.model.columns import Binding
 from leakcheck.model.picks import RANDOM, RARE, Pick, Picks
 from leakcheck.model.source import Reject
@@ -23,11 +23,6 @@ from leakcheck.plugins import descriptions
 from leakcheck.reference.codes import find
 from leakcheck.render.facts import REJECT_CODES
 from leakcheck.sources import open_sample
-
-_GOLDEN: Final = 0x9E3779B97F4A7C15  # splitmix64 (Steele, Lea, Flood 2014): the same ranks on every machine
-_MIX: Final = ((1 << 30, 0xBF58476D1CE4E5B9), (1 << 27, 0x94D049BB133111EB))
-_LAST: Final = 1 << 31
-_ALL: Final = (1 << 64) - 1
 
 
 def pick(path: str, settings: Settings, count: int, *, guard: Guard | None = None) -> Picks:
@@ -84,7 +79,7 @@ class _Drawing:
         """Look at one more batch, in file order."""
         numbers = pl.Series(range(self.records + 1, self.records + batch.height + 1), dtype=pl.UInt64)
         frame = derive(batch, self.stages) if self.stages else pl.DataFrame()
-        ranked = pl.DataFrame({"number": numbers}).with_columns(rank=_rank(pl.col("number"), self.seed))
+        ranked = pl.DataFrame({"number": numbers, "rank": _rank(numbers, self.seed)})
         self._keep(RANDOM, ranked)
         broken: dict[str, pl.Series] = {}
         for code, feature in self.rules:
@@ -114,22 +109,18 @@ class _Drawing:
         return _Group(group.count, [(rank, number + bisect_left(before, number)) for rank, number in group.least])
 
 
-def _rank(number: pl.Expr, seed: int) -> pl.Expr:
-    """A number between 0 and 2^64 that looks random, the same for the same number and seed."""
-    mixed = number * pl.lit(_GOLDEN, pl.UInt64) + pl.lit(seed * _GOLDEN * _GOLDEN & _ALL, pl.UInt64)
-    for shift, factor in _MIX:
-        mixed = (mixed ^ (mixed // shift)) * pl.lit(factor, pl.UInt64)
-    return mixed ^ (mixed // _LAST)
+def _rank(numbers: pl.Series, seed: int) -> pl.Series:
+    """A number between 0 and 2^64 that looks random, the same for the same number and seed on every machine."""
+    return splitmix64(numbers, seed * GOLDEN * GOLDEN)
 
 
-def _rejected(places: Mapping[Reject, Sequence[int]], seed: int, most: int) -> Iterator[tuple[str, _Group]]:
+def _rejected(rejects: Mapping[Reject, Sequence[int]], seed: int, most: int) -> Iterator[tuple[str, _Group]]:
     by_code: dict[str, list[int]] = {}
-    for why, numbers in places.items():
+    for why, numbers in rejects.items():
         by_code.setdefault(REJECT_CODES[why], []).extend(numbers)
     for code, numbers in by_code.items():
-        ranked = pl.DataFrame({"number": pl.Series(numbers, dtype=pl.UInt64)}).with_columns(
-            rank=_rank(pl.col("number"), seed)
-        )
+        places = pl.Series(numbers, dtype=pl.UInt64)
+        ranked = pl.DataFrame({"number": places, "rank": _rank(places, seed)})
         yield code, _Group(len(numbers), ranked.sort("rank").head(2 * most).select("rank", "number").rows())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -12,6 +13,7 @@ from leakcheck.errors import SourceError
 from leakcheck.sources.child_parquet import as_text
 
 _CELLS: Final = 250_000  # of one piece
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @runtime_checkable
@@ -71,8 +73,15 @@ def _told(frame: Frame) -> Iterator[bytes]:
     height, width = frame.shape
     step = max(1, _CELLS // max(1, width))
     for start in range(0, height if width else 0, step) or range(bool(width)):
-        text = _written(frame, start, step)
-        yield text.encode("utf-8", "replace")
+        yield _encoded(_written(frame, start, step))
+
+
+def _encoded(text: str) -> bytes:
+    """The text in UTF-8. A lone surrogate, which UTF-8 has not, becomes U+FFFD, which the reader counts."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
 def _written(frame: pl.DataFrame | PandasFrame, start: int, step: int) -> str:

@@ -12,8 +12,9 @@ from leakcheck.model.columns import Role
 from leakcheck.reference import synth as tables
 from leakcheck.synth.calendar import entries, together
 from leakcheck.synth.draw import Draw, Issued, Weighted, falling
-from leakcheck.synth.household import FEMALE, MALE, Households, Member, pyramid
+from leakcheck.synth.household import FEMALE, MALE, Households, pyramid
 from leakcheck.synth.layout import Field, Record, Serial, stamp
+from leakcheck.synth.mailbox import Mailboxes
 
 FIELDS: Final = (
     Field("customer_id", Role.RECORD_ID),
@@ -33,9 +34,12 @@ FIELDS: Final = (
 FIRST, LAST = date(2012, 1, 3), date(2022, 9, 30)
 # Exchanges that no telephone of a person has in any area: N11 (services), 950 (carrier access), 958 and 959 (tests).
 EXCHANGES: Final = ("211", "311", "411", "511", "611", "711", "811", "950", "958", "959")
-# Gmail refuses "_", Yahoo refuses "-", Microsoft refuses a digit in front: no such mailbox can exist.
-_MAILS: Final = Weighted([("gmail.com", 0.46), ("yahoo.com", 0.27), ("hotmail.com", 0.14), ("outlook.com", 0.13)])
-_JOINTS: Final = {"gmail.com": "_", "yahoo.com": "-", "hotmail.com": "", "outlook.com": "."}
+_MAILS: Final = Mailboxes(
+    Weighted([("gmail.com", 0.46), ("yahoo.com", 0.27), ("hotmail.com", 0.14), ("outlook.com", 0.13)]),
+    {"gmail.com": "_", "yahoo.com": "-", "hotmail.com": "", "outlook.com": "."},
+    frozenset({"hotmail.com", "outlook.com"}),
+    ("fan", "girl", "guy", "home", "mail", "bear", "music", "sky", "blue", "star", "golf", "dog", "cat", "red"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,9 @@ class America:
                     member.birth.isoformat(),
                     self.social(draw, city.state if city.state in self._areas and draw.chance(0.7) else ""),
                     phone,
-                    self._mail(draw, given, name, member) if draw.chance(0.86 if age < 70 else 0.5) else "",
+                    _MAILS.address(draw, given.lower(), name.lower().replace("-", ""), member.birth.year)
+                    if draw.chance(0.86 if age < 70 else 0.5)
+                    else "",
                     street,
                     city.name,
                     city.state,
@@ -201,32 +207,3 @@ class America:
     def _zip(draw: Draw, city: City) -> str:
         low, high = city.zips
         return f"{low + int((high - low + 1) * min(draw.random(), draw.random())):05d}"
-
-    @staticmethod
-    def _mail(draw: Draw, given: str, surname: str, member: Member) -> str:
-        domain = draw.pick(_MAILS)
-        first, last = given.lower(), surname.lower().replace("-", "")
-        joint = _JOINTS[domain]
-
-        def make() -> str:
-            tail = draw.one((str(member.birth.year), str(member.birth.year)[2:], draw.digits(2), draw.digits(3), ""))
-            local = draw.one(
-                (
-                    f"{first}{joint}{last}",
-                    f"{first[0]}{joint}{last}",
-                    f"{last}{joint}{first}",
-                    f"{first}{joint}{_nick(draw)}",
-                    f"{_nick(draw)}{joint}{_nick(draw)}",
-                    f"{_nick(draw)}{joint}{first[0]}{last[0]}",
-                )
-            )
-            front = str(draw.between(1, 99)) if domain in ("hotmail.com", "outlook.com") else ""
-            return f"{front}{local}{tail}@{domain}"
-
-        return draw.marked(make)
-
-
-def _nick(draw: Draw) -> str:
-    return draw.one(
-        ("fan", "girl", "guy", "home", "mail", "bear", "music", "sky", "blue", "star", "golf", "dog", "cat", "red")
-    )

@@ -16,6 +16,7 @@ from leakcheck.synth.calendar import birthday, entries, together
 from leakcheck.synth.draw import Draw, Issued, Weighted, falling
 from leakcheck.synth.household import FEMALE, MALE, Households, Member, pyramid
 from leakcheck.synth.layout import Field, Record, Serial, stamp
+from leakcheck.synth.mailbox import Mailboxes
 
 FIELDS: Final = (
     Field("id", Role.RECORD_ID),
@@ -36,9 +37,12 @@ FIELDS: Final = (
 FIRST, LAST = date(2011, 1, 10), date(2021, 12, 20)
 # Mobile prefixes inside the numbering plan that no operator had been given when this was written.
 MOBILES: Final = ("354", "355", "356", "357", "358", "364", "367", "369", "394", "395", "396", "398", "399")
-# Gmail refuses "_", Yahoo refuses "-", Microsoft refuses a digit in front: no such mailbox can exist.
-_MAILS: Final = Weighted([("gmail.com", 0.55), ("yahoo.it", 0.22), ("hotmail.it", 0.23)])
-_JOINTS: Final = {"gmail.com": "_", "yahoo.it": "-", "hotmail.it": "."}
+_MAILS: Final = Mailboxes(
+    Weighted([("gmail.com", 0.55), ("yahoo.it", 0.22), ("hotmail.it", 0.23)]),
+    {"gmail.com": "_", "yahoo.it": "-", "hotmail.it": "."},
+    frozenset({"hotmail.it"}),
+    ("casa", "posta", "mare", "stella", "juve", "roma", "inter", "gatto", "luna", "sole", "blu", "music"),
+)
 _MONTHS: Final = "ABCDEHLMPRST"
 _ODD: Final = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
     1, 0, 5, 7, 9, 13, 15, 17, 19, 21,
@@ -187,7 +191,11 @@ class Italy:
         given = self.names.given(draw, member.sex, member.birth.year)
         code, birth = self._code(draw, surname, given, member, city)
         mobile = draw.marked(lambda: f"{draw.one(MOBILES)}{draw.digits(7)}") if age >= 13 and draw.chance(0.9) else ""
-        mail = self._mail(draw, given, surname, birth) if 16 <= age <= 75 and draw.chance(0.6) else ""
+        mail = (
+            _MAILS.address(draw, _plain(given), _plain(surname), birth.year)
+            if 16 <= age <= 75 and draw.chance(0.6)
+            else ""
+        )
         return [surname, given, "M" if member.sex == MALE else "F", birth.isoformat(), code, mobile, mail]
 
     def _code(self, draw: Draw, surname: str, given: str, member: Member, city: City) -> tuple[str, date]:
@@ -206,31 +214,6 @@ class Italy:
             return self._capital[city.province]
         return draw.one(self._comuni[city.province])
 
-    @staticmethod
-    def _mail(draw: Draw, given: str, surname: str, birth: date) -> str:
-        domain = draw.pick(_MAILS)
-        first, last = ("".join(filter(str.isascii, filter(str.isalpha, name.lower()))) for name in (given, surname))
-        joint = _JOINTS[domain]
 
-        def make() -> str:
-            tail = draw.one((str(birth.year), str(birth.year)[2:], draw.digits(2), draw.digits(3), ""))
-            local = draw.one(
-                (
-                    f"{first}{joint}{last}",
-                    f"{first[0]}{joint}{last}",
-                    f"{last}{joint}{first}",
-                    f"{first}{joint}{_nick(draw)}",
-                    f"{_nick(draw)}{joint}{_nick(draw)}",
-                    f"{_nick(draw)}{joint}{first[0]}{last[0]}",
-                )
-            )
-            front = str(draw.between(1, 99)) if domain == "hotmail.it" else ""
-            return f"{front}{local}{tail}@{domain}"
-
-        return draw.marked(make)
-
-
-def _nick(draw: Draw) -> str:
-    return draw.one(
-        ("casa", "posta", "mare", "stella", "juve", "roma", "inter", "gatto", "luna", "sole", "blu", "music")
-    )
+def _plain(name: str) -> str:
+    return "".join(filter(str.isascii, filter(str.isalpha, name.lower())))

@@ -25,11 +25,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import ClassVar, Final
 
-import polars as pl
-
-from leakcheck.features.feature import Feature
 from leakcheck.features.record import digest as record_digest
-from leakcheck.features.text import digest
+from leakcheck.features.repeats import Repeats
+from leakcheck.features.text import value
 from leakcheck.kernels.codes import by_rank
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column
@@ -69,27 +67,13 @@ class ColumnDependence:
         columns = binding.columns[:MAX_COLUMNS]
         if len(columns) < LEAST_PAIRS:
             return Skipped(self.id, "fewer than three columns")
-        return _Probe(columns)
+        values = {column.name: value(column) for column in columns}
+        return _Probe(record_digest(columns, "dependence"), values, ROWS, columns)
 
 
 @dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(Repeats):
     columns: tuple[Column, ...]
-
-    @property
-    def record(self) -> Feature:
-        return record_digest(self.columns, "dependence")
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        return (self.record, *(digest(column) for column in self.columns))
-
-    def observe(self, batch: pl.DataFrame) -> Multiplicity:
-        values = {column.name: batch[digest(column).name].fill_null(0) for column in self.columns}
-        return Multiplicity.of(batch[self.record.name], ROWS, values)
-
-    def merge(self, left: Multiplicity, right: Multiplicity) -> Multiplicity:
-        return left.merge(right)
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         records = state.table()

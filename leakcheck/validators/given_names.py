@@ -23,10 +23,8 @@ from dataclasses import dataclass
 from math import exp, log10, pi, sqrt
 from typing import ClassVar, Final
 
-import polars as pl
-
-from leakcheck.features.feature import Feature
 from leakcheck.features.given import GivenNames, given_names
+from leakcheck.features.repeats import Repeats
 from leakcheck.features.thin import floor
 from leakcheck.kernels.multiplicity import Multiplicity, occurrences
 from leakcheck.model.columns import Binding
@@ -59,23 +57,14 @@ class GivenNameCommonness:
     def bind(self, binding: Binding) -> Probe[Multiplicity] | Skipped:
         """Needs names of persons."""
         found = given_names(binding)
-        return _Probe(found) if found else Skipped(self.id, "no columns hold the names of persons")
+        if found is None:
+            return Skipped(self.id, "no columns hold the names of persons")
+        return _Probe(found.person, {f"word{i}": word for i, word in enumerate(found.words)}, PEOPLE, found)
 
 
 @dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(Repeats):
     given: GivenNames
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        return (self.given.person, *self.given.words)
-
-    def observe(self, batch: pl.DataFrame) -> Multiplicity:
-        words = {f"word{i}": batch[word.name] for i, word in enumerate(self.given.words)}
-        return Multiplicity.of(batch[self.given.person.name], PEOPLE, words)
-
-    def merge(self, left: Multiplicity, right: Multiplicity) -> Multiplicity:
-        return left.merge(right)
 
     def floors(self, state: Multiplicity) -> dict[str, int]:
         """Persons that the sample keeps no more need no given name."""

@@ -34,8 +34,8 @@ from typing import ClassVar, Final
 import polars as pl
 
 from leakcheck.features.coarse import AREA_DIGITS, coarse
-from leakcheck.features.feature import Feature
 from leakcheck.features.record import digest as record_digest
+from leakcheck.features.repeats import Repeats
 from leakcheck.kernels.codes import by_rank, by_size
 from leakcheck.kernels.multiplicity import Multiplicity
 from leakcheck.model.columns import Binding, Column, Role
@@ -86,10 +86,12 @@ class IsolatedColumn:
         """Needs a subject and columns to hold it against."""
         subjects = [column for column in binding if column.role in SUBJECTS]
         others = [column for column in binding if column.role not in SUBJECTS]
-        columns = tuple((subjects + others)[:MAX_COLUMNS])
-        if not subjects or len(columns) == 1:
+        chosen = (subjects + others)[:MAX_COLUMNS]
+        if not subjects or len(chosen) == 1:
             return Skipped(self.id, "no birth dates, phones or postcodes among enough other columns")
-        return _Probe(tuple(sorted(columns, key=lambda column: column.index)), binding.country)
+        columns = tuple(sorted(chosen, key=lambda column: column.index))
+        values = {column.name: coarse(column, binding.country) for column in columns}
+        return _Probe(record_digest(columns, "isolated"), values, ROWS, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +117,8 @@ class _Alone:
 
 
 @dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(Repeats):
     columns: tuple[Column, ...]
-    country: str | None
-
-    @property
-    def record(self) -> Feature:
-        return record_digest(self.columns, "isolated")
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        return (self.record, *(coarse(column, self.country) for column in self.columns))
-
-    def observe(self, batch: pl.DataFrame) -> Multiplicity:
-        values = {column.name: batch[coarse(column, self.country).name] for column in self.columns}
-        return Multiplicity.of(batch[self.record.name], ROWS, values)
-
-    def merge(self, left: Multiplicity, right: Multiplicity) -> Multiplicity:
-        return left.merge(right)
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         rows = state.table()

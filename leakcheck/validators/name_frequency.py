@@ -25,10 +25,8 @@ from dataclasses import dataclass
 from math import exp, log10, pi, sqrt
 from typing import ClassVar, Final
 
-import polars as pl
-
-from leakcheck.features.feature import Feature
 from leakcheck.features.name import Names, names
+from leakcheck.features.repeats import Repeats
 from leakcheck.kernels.multiplicity import Multiplicity, occurrences
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped, Term
@@ -98,23 +96,12 @@ class NameFrequency:
         found = names(binding)
         if found is None:
             return Skipped(self.id, "no columns hold the names of persons")
-        return _Probe(found)
+        return _Probe(found.whole, {"family": found.family, "given": found.given}, PEOPLE, found)
 
 
 @dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(Repeats):
     parts: Names
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        return (self.parts.whole, self.parts.family, self.parts.given)
-
-    def observe(self, batch: pl.DataFrame) -> Multiplicity:
-        whole, family, given = (batch[feature.name] for feature in self.features)
-        return Multiplicity.of(whole, PEOPLE, {"family": family, "given": given})
-
-    def merge(self, left: Multiplicity, right: Multiplicity) -> Multiplicity:
-        return left.merge(right)
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         people = state.table()

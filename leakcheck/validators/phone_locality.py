@@ -26,17 +26,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import polars as pl
-
-from leakcheck.features.feature import Feature
 from leakcheck.features.phone import plan_region
 from leakcheck.features.phone_area import region_of_number
-from leakcheck.features.place import province
-from leakcheck.features.relation import Relations, Tables, regions
-from leakcheck.kernels.pairs import margin
-from leakcheck.model.columns import Binding, Column, Role
+from leakcheck.features.place import first_province
+from leakcheck.features.relation import Relations, Tables, compared, regions
+from leakcheck.model.columns import Binding, Role
 from leakcheck.model.evidence import Evidence, Family, Interval, Message, Rate, SkipKind, Skipped
-from leakcheck.stats.agreement import Relation, compare, weigh
+from leakcheck.stats.agreement import Relation, weigh
 from leakcheck.stats.proportions import wilson
 
 MINIMUM: Final = 50  # numbers move with their owners, so that a few records could miss by accident
@@ -70,7 +66,7 @@ class PhoneLocality:
                 break
         else:
             return Skipped(self.id, "no phone column of a country with a table of areas (US, CA, CN, BR)")
-        found = _place(binding, country)
+        found = first_province(binding, country, PLACES)
         if found is None:
             return Skipped(self.id, "no column that names a province beside the phone numbers", SkipKind.DEPENDENCY)
         place_column, place = found
@@ -81,12 +77,10 @@ class PhoneLocality:
 
     def _read(self, tables: Tables, records: int, columns: tuple[int, ...], country: str) -> Evidence | Skipped:
         table = tables["place"]
-        left, right = margin(table, "k0"), margin(table, "k1")
-        hits = int(table.filter(pl.col("k0") == pl.col("k1"))["n"].sum())
-        seen = compare(hits, left, right)
+        seen, widest = compared(table)
         if seen.total < MINIMUM:
             return Skipped(self.id, f"fewer than {MINIMUM} records name both provinces", SkipKind.RECORDS)
-        if max(*left.values(), *right.values()) > CONSTANT * seen.total:
+        if widest > CONSTANT:
             return Skipped(
                 self.id, "nearly all records lie in one province, so agreement says nothing", SkipKind.RECORDS
             )
@@ -106,13 +100,3 @@ class PhoneLocality:
             interval=Interval(*wilson(seen.hits, seen.total)),
             series=(regions(table, country),),
         )
-
-
-def _place(binding: Binding, country: str) -> tuple[Column, Feature] | None:
-    """The surest column, by role, that names a division of `country`; one bound to another country does not."""
-    for role in PLACES:
-        for column in binding.all(role):
-            feature = province(column, country) if column.locale in (None, country) else None
-            if feature is not None:
-                return column, feature
-    return None

@@ -24,17 +24,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-import polars as pl
-
-from leakcheck.features.feature import Feature
 from leakcheck.features.identity import identity
-from leakcheck.features.place import province
-from leakcheck.features.relation import Relations, Tables, regions
-from leakcheck.kernels.pairs import margin
+from leakcheck.features.place import first_province
+from leakcheck.features.relation import Relations, Tables, compared, regions
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Interval, Message, Rate, SkipKind, Skipped
 from leakcheck.reference.schemes import load as schemes
-from leakcheck.stats.agreement import Relation, compare, weigh
+from leakcheck.stats.agreement import Relation, weigh
 from leakcheck.stats.proportions import wilson
 
 MINIMUM: Final = 50  # people move, so that a few records could miss by accident
@@ -69,7 +65,7 @@ class RegionAgreement:
                 break
         else:
             return Skipped(self.id, "no column of identity numbers that carry a place with a table")
-        found = _place(binding, country)
+        found = first_province(binding, country, PLACES)
         if found is None:
             return Skipped(self.id, "no column that names a region beside the identity numbers")
         column, place = found
@@ -80,12 +76,10 @@ class RegionAgreement:
 
     def _read(self, tables: Tables, records: int, columns: tuple[int, ...], country: str) -> Evidence | Skipped:
         table = tables["place"]
-        left, right = margin(table, "k0"), margin(table, "k1")
-        hits = int(table.filter(pl.col("k0") == pl.col("k1"))["n"].sum())
-        seen = compare(hits, left, right)
+        seen, widest = compared(table)
         if seen.total < MINIMUM:
             return Skipped(self.id, f"fewer than {MINIMUM} records name both places", SkipKind.RECORDS)
-        if max(*left.values(), *right.values()) > CONSTANT * seen.total:
+        if widest > CONSTANT:
             return Skipped(self.id, "nearly all records name one region, so agreement says nothing", SkipKind.RECORDS)
         message = Message(
             "The province in the identity number is the one of the address in {share:share} of records; unrelated "
@@ -109,13 +103,3 @@ class RegionAgreement:
 def _country(column: Column) -> str | None:
     scheme = schemes().get(column.scheme or "")
     return scheme.country if scheme else None
-
-
-def _place(binding: Binding, country: str) -> tuple[Column, Feature] | None:
-    """The surest column, by role, that names a division of `country`; one bound to another country does not."""
-    for role in PLACES:
-        for column in binding.all(role):
-            feature = province(column, country) if column.locale in (None, country) else None
-            if feature is not None:
-                return column, feature
-    return None

@@ -36,7 +36,8 @@ SAID = {
     Role.NATIONAL_ID: (
         "身份证号", "IDNO", "身份证号码", "SSN", "codice_fiscale", "cpf", "CURP", "PESEL", "CNP", "bsn", "DNI",
         "주민등록번호", "Aadhaar", "NationalID", "sfzh", "T.C. Kimlik No", "Codice Fiscale", "_source.IDNO",
-        "身份证号码", "national insurance number", "номер паспорта",
+        "身份证号码", "national insurance number", "номер паспорта", "паспортные данные", "SS number", "ss_num",
+        "Clave Única de Registro de Población", "permanent account number", "PAN No",
     ),
     Role.PHONE: (
         "phone", "手机", "联系电话", "電話番号", "전화번호", "Телефон", "phone1", "telephone_no", "Handynummer",

@@ -398,3 +398,43 @@ def test_a_column_of_two_countries_names_both_schemes_and_ties_are_told():
     tied = infer(["id number"], pl.DataFrame({"c1": nine}), as_of=TODAY).columns[0]
     assert "would fit as well" in tied.reason
     assert tied.locale is None
+
+
+def residents(n):
+    """South Korean numbers with the right check digit, born in the twentieth century."""
+    rng = random.Random(43)
+    for _ in range(n):
+        born = f"{rng.randint(50, 99)}0{rng.randint(1, 9)}1{rng.randint(0, 9)}"
+        body = f"{born}{rng.randint(1, 2)}{rng.randrange(95):02d}011"
+        weights = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+        yield body + str((11 - sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11) % 10)
+
+
+def test_numbers_that_hold_win_over_a_label_of_another_country():
+    """Korean files call their numbers "ssn"; what an Italian label names is no Dominican number."""
+    column = infer(["ssn"], pl.DataFrame({"c1": list(residents(80))}), as_of=TODAY).columns[0]
+    assert (column.role, column.scheme, column.locale) == (Role.NATIONAL_ID, "kr-rrn", "KR")
+    rng = random.Random(44)
+    bodies = [f"{rng.randrange(10**10):010d}" for _ in range(80)]
+    luhns = [body + luhn.calc_check_digit(body) for body in bodies]
+    italian = infer(["codice fiscale"], pl.DataFrame({"c1": luhns}), as_of=TODAY).columns[0]
+    assert italian.scheme != "do-cedula"
+    assert italian.locale in (None, "IT")
+
+
+def test_a_label_that_three_countries_share_claims_none():
+    rng = random.Random(45)
+    cells = [str(rng.randint(10_000_000, 45_000_000)) for _ in range(80)]
+    column = infer(["dni"], pl.DataFrame({"c1": cells}), as_of=TODAY).columns[0]
+    assert column.role is Role.NATIONAL_ID
+    assert column.locale is None
+    assert "pe-dni would fit as well" in column.reason
+
+
+@pytest.mark.parametrize(
+    "layout", ["{:.3}-{:.4}-{:.4}", "0{:.1}-{:.4}-{:.4}", "{:.3} {:.3} {:.3}", "{:.4} {:.4} {:.4} {:.4}"]
+)
+def test_digits_in_common_groups_are_no_identity_numbers(layout):
+    rng = random.Random(46)
+    cells = [layout.format(*(f"{rng.randrange(3, 9)}{rng.randrange(10**3):03d}" for _ in range(4))) for _ in range(300)]
+    assert infer(["col7"], pl.DataFrame({"c1": cells}), as_of=TODAY).columns[0].scheme is None

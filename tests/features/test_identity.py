@@ -363,3 +363,82 @@ def test_a_number_that_fits_two_schemes_goes_to_the_one_under_which_it_holds() -
 
 def test_nothing_matches_an_empty_column() -> None:
     assert match_schemes(pl.Series(["", None, "n/a"])) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "cell", "valid"),
+    [
+        ("br-cpf", "111.444.777/35", True),
+        ("br-cpf", "111–444–777–35", True),  # en dashes
+        ("br-cpf", "１１１．４４４．７７７－３５", True),
+        ("br-cpf", '"11144477735"', True),
+        ("es-dni", "12.345.678-z", True),
+        ("es-nie", "X01234567L", True),  # written as long as a DNI
+        ("es-nie", "X01234567M", False),
+        ("fr-nir", "1850775120005/64", True),
+        ("ru-snils", "112.233.445.95", True),
+        ("kr-rrn", "800101‑1234560", True),  # a hyphen at which no line is broken
+        ("kr-rrn", "800101-5234560", None),  # a foreigner's: another rule, and none since 2020
+        ("kr-rrn", "200915-3123456", None),  # a birth that may have been reported in October 2020
+    ],
+)
+def test_numbers_as_real_files_write_them(scheme: str, cell: str, valid: bool | None) -> None:
+    row = read(scheme, cell).row(0, named=True)
+    assert (row["shaped"], row["valid"]) == (True, valid)
+
+
+def test_a_chinese_number_whose_last_letter_could_not_be_written() -> None:
+    number = "11010519491231002X"
+    stars = read("cn-ric", *(number[:17] + sign for sign in "*×ХхxX"))
+    assert stars["valid"].to_list() == [True] * 6
+    assert not read("cn-ric", "110105194912311***")["shaped"].any()  # masked
+
+
+@pytest.mark.parametrize("cell", ["4510 № 123456", "45 10 N123456", "серия 4510 номер 123456", "4510-123456"])
+def test_russian_passports(cell: str) -> None:
+    row = read("ru-passport", cell).row(0, named=True)
+    assert (row["shaped"], row["region"]) == (True, 45)
+
+
+def grouped(sizes: tuple[int, ...], by: str, n: int = 300) -> pl.Series:
+    """Random digits in groups."""
+    out = []
+    for number in random_digits(n, sum(sizes), sum(sizes)):
+        starts = [sum(sizes[:i]) for i in range(len(sizes))]
+        out.append(by.join(number[at : at + size] for at, size in zip(starts, sizes, strict=True)))
+    return pl.Series(out)
+
+
+@pytest.mark.parametrize("by", [" ", "-", "."])
+@pytest.mark.parametrize("sizes", [(3, 3, 3), (2, 3, 3), (4, 4, 4), (4, 4, 4, 4), (6, 4), (8, 1)])
+def test_groups_that_many_countries_write_are_no_scheme(sizes: tuple[int, ...], by: str) -> None:
+    assert find_schemes(grouped(sizes, by)) is None
+
+
+def test_groups_that_one_country_writes_are_its_scheme_even_of_junk() -> None:
+    junk = [f"{n[:3]}.{n[3:6]}.{n[6:9]}-{n[9:]}" for n in random_digits(200, 11, 41)]
+    found = find_schemes(pl.Series(junk))
+    assert found is not None
+    assert [m.scheme for m in found.matches] == ["br-cpf"]
+    assert found.matches[0].valid < 0.1
+
+
+@pytest.mark.parametrize("width", [10, 11])
+def test_numbers_without_their_zeros_prove_nothing_by_holding(width: int) -> None:
+    """Those that hold with their zeros back are the only ones that count as shaped: that all of them hold is no sign.
+
+    Most numbers begin as no number of the ten-digit schemes does; one in five has lost a zero.
+    """
+    rng = random.Random(width)
+    starts = [rng.choice((45, 46, 40, 3, 60)) for _ in range(400)]
+    numbers = [str(start * 10 ** (width - 2) + rng.randrange(2 * 10 ** (width - 3))) for start in starts]
+    assert find_schemes(pl.Series(numbers)) is None
+
+
+def test_a_label_of_several_countries_names_those_that_fit_as_well() -> None:
+    rng = random.Random(31)
+    cells = pl.Series([str(rng.randint(10_000_000, 45_000_000)) for _ in range(100)])
+    found = find_schemes(cells, None, ("es-dni", "ar-dni", "pe-dni"))
+    assert found is not None
+    assert found.ties == ("pe-dni",)
+    assert find_schemes(cells, "ES", ("es-dni", "ar-dni", "pe-dni")) is None  # theirs have a letter

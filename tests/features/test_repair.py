@@ -24,7 +24,8 @@ HABITS = {
     Role.RECORD_ID: Habit(width=6, zeros=5),
 }
 WAYS = {
-    "'{}": Damage.QUOTED, '="{}"': Damage.QUOTED, "`{}": Damage.QUOTED, "{}.0": Damage.POINT_ZERO,
+    "'{}": Damage.QUOTED, '"{}"': Damage.QUOTED, '="{}"': Damage.QUOTED, "`{}": Damage.QUOTED,
+    "{}.0": Damage.POINT_ZERO,
     " {}\u00a0": Damage.BLANKS, "\u200b{}": Damage.BLANKS, "\u202d{}\u202c": Damage.BLANKS,
 }  # fmt: skip
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -56,6 +57,9 @@ def column(role: Role, **more: object) -> Column:
         (Role.NATIONAL_ID, "110105194912310000", None, Damage.ROUNDED | Damage.LOST),
         (Role.NATIONAL_ID, "110105194912319990", "110105194912319990", 0),
         (Role.NATIONAL_ID, "'0E1234567", "0E1234567", Damage.QUOTED),
+        (Role.NATIONAL_ID, '"0E1234567"', "0E1234567", Damage.QUOTED),
+        (Role.NATIONAL_ID, '"0E1234567', '"0E1234567', 0),
+        (Role.PHONE, "020–7946–0018", "020-7946-0018", 0),
         (Role.POSTCODE, "118", "00118", Damage.ZEROS),
         (Role.POSTCODE, "1067.0", "01067", Damage.ZEROS | Damage.POINT_ZERO),
         (Role.POSTCODE, "12", "12", 0),

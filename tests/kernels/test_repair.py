@@ -145,7 +145,7 @@ def test_every_kind_has_a_code_that_is_explained():
 
 
 RULES = (
-    repair.unformula(T), repair.unquoted(T, "[^'`]+"), repair.errors(T), repair.cut_short(T), repair.midnight(T),
+    repair.unformula(T), repair.unquoted(T, "[^'`\"]+"), repair.errors(T), repair.cut_short(T), repair.midnight(T),
     repair.unscientific(T), repair.unpointed(T, 3), repair.undated(T, None, habit=True), repair.rounded(T),
     repair.undated(T, None, habit=False), repair.refilled(T, 6, 5), repair.refilled(T, 5, 2), repair.refilled(T, 9, 12),
 )  # fmt: skip

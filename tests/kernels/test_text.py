@@ -40,6 +40,11 @@ def test_lower_case_of_a_cell_does_not_depend_on_the_others(cells):
     assert column.to_list() == cells
 
 
+def test_dashes_blanks_and_digits_are_folded():
+    written = pl.Series(["12–34−56‑78", "１２", "٣٤", "a\u00a0b\u2007", "\u200e5\u2060", "—", None])
+    assert folded(written).to_list() == ["12-34-56-78", "12", "34", "a b", "5", "-", None]
+
+
 def test_unusual_bytes():
     assert not Unusual(pl.Series(["a1王", None, ""])).have(range(256))
     assert Unusual(pl.Series(["a", "X"])).have(b"WX")

@@ -52,6 +52,18 @@ def test_pandas_writes_the_same_text() -> None:
     assert whole(frame) == whole(pl.DataFrame({"text": ["a,b", 'say "x"', None, ""], "more": ["1", "2", "3", "4"]}))
 
 
+def test_lone_surrogates_are_counted_not_lost() -> None:
+    """They come from text that was decoded with "surrogateescape"; a polars frame cannot hold them."""
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"name": ["plain", "\udc80gone", "a\ud83d", "\N{CAT}"], "n": ["1", "2", "3", "4"]})
+    with open_sample("-", ReadOptions(), stdin=FrameText(frame), halt=Halt()) as sample:
+        cells = pl.concat(list(sample.batches())).to_series(0).to_list()
+        account = sample.account()
+    assert cells == ["plain", "\ufffdgone", "a\ufffd", "\N{CAT}"]
+    assert (account.read, account.scored) == (4, 4)
+    assert account.quality["Q005"] == (2, None)
+
+
 @pytest.mark.parametrize(
     ("frame", "text"), [(pl.DataFrame(), b""), (pl.DataFrame({"a": [], "b": []}), b'"a","b"\n')], ids=["none", "rows"]
 )
