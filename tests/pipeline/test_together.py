@@ -16,8 +16,10 @@ import pytest
 from leakcheck.binding import parse_override
 from leakcheck.engine import run as running
 from leakcheck.engine.pack import unpack
+from leakcheck.engine.plan import plan
 from leakcheck.errors import SourceError, UsageError
 from leakcheck.kernels.hash_log import HashLog
+from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Skipped
 from leakcheck.model.report import Report
 from leakcheck.pipeline import checkpoint
@@ -27,6 +29,7 @@ from leakcheck.pipeline.score import score
 from leakcheck.pipeline.secret import Secret
 from leakcheck.pipeline.settings import Settings
 from leakcheck.pipeline.stop import Stop
+from leakcheck.plugins import built_in
 from leakcheck.render import json as as_json
 from leakcheck.render import schema
 from leakcheck.render.saved import read, settled
@@ -325,3 +328,20 @@ def test_where_hashes_find_no_room_the_report_says_so(tmp_path: Path, monkeypatc
     monkeypatch.setattr(tempfile, "mkdtemp", full)
     with pytest.raises(SourceError, match="no folder for hashes: No space left on device"):
         together([REGISTER], Plans(exact=True))
+
+
+def test_what_tells_persons_apart_is_hashed_under_the_key() -> None:
+    """Of all hashes in states only coarse ones, which many persons share, are the same under every key."""
+    columns = tuple(
+        Column(i, f"col{i}", role, "CN" if role in {Role.PHONE, Role.NATIONAL_ID, Role.REGION} else None, scheme)
+        for i, (role, scheme) in enumerate(((role, "cn-ric" if role is Role.NATIONAL_ID else None) for role in Role), 1)
+    )
+    asked = plan(built_in(), Binding(columns, "CN"), key=SECRET.key())
+    bare = [
+        feature
+        for probe in asked.probes.values()
+        for feature in probe.features
+        if ".hash(" in str(feature.expr) and not feature.depends_on_key
+    ]
+    assert {feature.name.rpartition(".")[2] for feature in bare} <= {"coarse", "initial"}
+    assert len({feature.name for probe in asked.probes.values() for feature in probe.features if feature.keyed}) > 20
