@@ -48,10 +48,11 @@ class Unusual:
     searches go through ten times faster than an expression goes through the cells.
     """
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "ascii")
 
     def __init__(self, text: pl.Series) -> None:
         whole: bytes = text.str.join("").cast(pl.Binary).item()
+        self.ascii = whole.isascii()
         self._bytes = whole.translate(None, COMMON)
 
     def have(self, wanted: Iterable[int]) -> bool:
@@ -78,8 +79,11 @@ def lower(text: pl.Expr) -> pl.Expr:
 
 
 def _lower(text: pl.Series) -> pl.Series:
-    if not Unusual(text).have(CAPITALS):
+    unusual = Unusual(text)
+    if not unusual.have(CAPITALS):
         return text
+    if unusual.ascii:
+        return text.str.to_lowercase()
     capital = text.str.contains(r"\p{Lu}").fill_null(value=False)
     if 2 * capital.sum() > text.len():
         return text.str.to_lowercase().zip_with(capital, text)  # other letters stay, in whatever company: "Ⅷ"
