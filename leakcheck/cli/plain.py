@@ -35,10 +35,10 @@ class PlainGroup(TyperGroup):
 def _spare(parameters: Iterable[Any]) -> None:
     for parameter in parameters:
         if isinstance(parameter, TyperOption | TyperArgument):
-            parameter.process_value = _plainly(parameter)  # type: ignore[assignment, method-assign]  # made by typer
+            parameter.process_value = plainly(parameter)  # type: ignore[assignment, method-assign]  # made by typer
 
 
-def _plainly(parameter: TyperOption | TyperArgument) -> Callable[[Any, Any], Any]:
+def plainly(parameter: TyperOption | TyperArgument) -> Callable[[Any, Any], Any]:
     """`parameter.process_value`, whose conversion is passed by where it would give back what it is given."""
     thorough = parameter.process_value
     kind = parameter.type_descriptor.annotation
@@ -47,7 +47,7 @@ def _plainly(parameter: TyperOption | TyperArgument) -> Callable[[Any, Any], Any
     def alike(value: Any) -> bool:
         if several:
             return kind == list[str] and isinstance(value, list | tuple) and all(type(word) is str for word in value)
-        return value is None or type(value) is kind and (kind in _ALIKE or value == parameter.default)
+        return value is None or (type(value) is kind and (kind in _ALIKE or value == parameter.default))
 
     def process_value(context: Any, value: Any) -> Any:
         told = () if several and value is None else value
