@@ -141,13 +141,10 @@ def _national(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: 
     """
     simple = values.filter(kernel.simple(written)).with_columns(kernel.bare(written).alias("found"))
     simple = simple.with_columns(pl.lit(value=True).alias("viable"))
-    other = values.filter(~kernel.simple(written).fill_null(value=False))
-    other = other.with_columns(kernel.candidate(written).alias("found"))
-    other = other.with_columns(kernel.viable(pl.col("found")).fill_null(value=False).alias("viable"))
-    other = other.with_columns(kernel.without_extension(pl.col("found")).alias("found"))
-    other = other.with_columns(kernel.digits(pl.col("found")).alias("digits"))
     simple = simple.with_columns(pl.col("found").str.strip_prefix("+").alias("digits"))
-    frame = pl.concat([simple, other]).with_columns(kernel.begins(pl.col("found"), "[+\uff0b]").alias("plus"))
+    other = values.filter(~kernel.simple(written).fill_null(value=False))
+    frame = pl.concat([simple, _odd(other, written)]) if other.height else simple
+    frame = frame.with_columns(kernel.begins(pl.col("found"), "[+\uff0b]").alias("plus"))
     codes = sorted(plans.regions)
     digits, plus, viable = pl.col("digits"), pl.col("plus"), pl.col("viable")
     after_plus = kernel.calling_code(digits, codes)
@@ -160,6 +157,14 @@ def _national(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: 
     if plan is None:
         return frame
     return _by_region(frame, plan, codes)
+
+
+def _odd(values: pl.DataFrame, written: pl.Expr) -> pl.DataFrame:
+    """`found`, `viable` and `digits` of what is more than digits and separators; the patterns take long to compile."""
+    values = values.with_columns(kernel.candidate(written).alias("found"))
+    values = values.with_columns(kernel.viable(pl.col("found")).fill_null(value=False).alias("viable"))
+    values = values.with_columns(kernel.without_extension(pl.col("found")).alias("found"))
+    return values.with_columns(kernel.digits(pl.col("found")).alias("digits"))
 
 
 def _after_code(number: str, code: str) -> pl.Expr:
