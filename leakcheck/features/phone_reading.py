@@ -96,7 +96,9 @@ def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans, *, zeros: b
     text = pl.col("text")
     values = values.with_columns(text.alias("as_written"))
     first = _parsed(values, pl.col("as_written"), plan, plans)
-    again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
+    again = []
+    if values["text"].str.contains("[^0-9+]").any():  # a second number or a remark is set off by something
+        again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
     if zeros and plan is not None and plan.zero_led:
         zero = text.str.contains("^[0-9]+$") & ~kernel.begins(text, "0")
         again.append((pl.when(zero).then("0" + text), int(Mark.ZERO_LOST)))
