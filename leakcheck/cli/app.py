@@ -20,6 +20,7 @@ from leakcheck.cli.explain import explain, validators
 from leakcheck.cli.merge import merge
 from leakcheck.cli.output import ERRORS_AS_JSON, ReaderGoneError, complain, say
 from leakcheck.cli.pick import pick
+from leakcheck.cli.plain import PlainGroup
 from leakcheck.cli.report import report
 from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
@@ -34,6 +35,7 @@ _CLICK_ERROR: Final[type[Exception]] = typer.BadParameter.__mro__[2]  # ClickExc
 
 app = typer.Typer(
     name="leakcheck",
+    cls=PlainGroup,
     help="Does a leak sample look like an extract of a real register, or made up?\n\n"
     "Offline and defensive: nobody is looked up, nobody is contacted, and no value of a record is ever printed.",
     epilog=_EXITS,

@@ -22,6 +22,7 @@ from typer.models import OptionInfo
 from leakcheck.cli.config_files import SCHEMA, File, concerns, files, read, refused
 from leakcheck.cli.options import Means
 from leakcheck.cli.output import remark
+from leakcheck.cli.plain import PlainCommand
 from leakcheck.errors import UsageError
 
 PREFIX: Final = "LEAKCHECK_"
@@ -88,7 +89,7 @@ def configuration(command: object) -> Configuration | None:
     return getattr(getattr(command, "callback", None), "configuration", None)
 
 
-class Configured(TyperCommand):
+class Configured(PlainCommand):
     """A command of which settings files and the environment can tell the options."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ _DAY_WORD: Final = (
     r"^(?:\p{L}+,? )?(?P<d>[0-9]{1,2})(?:st|nd|rd|th|\.)?[-/. ]*(?:of |de )?(?P<w>\p{L}{3,10})\.?,?[-/. ]*(?:de )?"
     r"(?P<y>[0-9]{4}|[0-9]{2})" + _TIME
 )
+_WORD: Final = "(?:[A-Za-z]|[^[:ascii:]]){3}"  # what any month's name holds
 _WORD_DAY: Final = (
     r"^(?:\p{L}+day,? )?(?P<w>\p{L}{3,10})\.? (?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<y>[0-9]{4})" + _TIME
 )
@@ -116,18 +117,22 @@ def _dates(frame: pl.DataFrame, places: Sequence[int], separators: Sequence[int]
 def thorough(text: pl.Series) -> pl.DataFrame:
     """`read` by all the forms that a date can have; in stages, so that no expression is long."""
     frame = pl.DataFrame({"cell": text})
-    for stage in _stages():
+    for stage in _stages(words=bool(text.str.contains(_WORD).any())):
         frame = frame.select(stage)
     return frame
 
 
 @cache
-def _stages() -> tuple[tuple[pl.Expr, ...], ...]:
-    """Cells to forms, forms to parts, parts to readings, readings to the answer."""
+def _stages(*, words: bool) -> tuple[tuple[pl.Expr, ...], ...]:
+    """Cells to forms, forms to parts, parts to readings, readings to the answer.
+
+    Without `words` the forms with a month's name, whose patterns take long to compile, are left out.
+    """
     cell = pl.col("cell")
     wordy = pl.when(cell.str.contains(r"\p{Alphabetic}{3}")).then(cell.str.to_lowercase())  # a month by its name
     forms = {"first": (cell, _YEAR_FIRST), "compact": (cell, _COMPACT), "last": (cell, _YEAR_LAST)}
-    forms |= {"day_word": (wordy, _DAY_WORD), "word_day": (wordy, _WORD_DAY)}
+    if words:
+        forms |= {"day_word": (wordy, _DAY_WORD), "word_day": (wordy, _WORD_DAY)}
     first, last = ({part: _part(form, part) for part in parts} for form, parts in (("first", "ymd"), ("last", "aby")))
     compact = {part: _part("compact", part) for part in "abcd"}
     parts = {f"first_{part}": number for part, number in first.items()}
@@ -135,7 +140,8 @@ def _stages() -> tuple[tuple[pl.Expr, ...], ...]:
     parts |= {"head": 100 * compact["a"] + compact["b"], "tail": 100 * compact["c"] + compact["d"]}
     parts |= {f"compact_{part}": number for part, number in compact.items()}
     for form in ("day_word", "word_day"):
-        parts |= {f"{form}_y": _year(form), f"{form}_m": _month(form), f"{form}_d": _part(form, "d")}
+        worded = (_year(form), _month(form), _part(form, "d")) if words else (pl.lit(None, pl.Int32),) * 3
+        parts |= {f"{form}_{part}": number for part, number in zip("ymd", worded, strict=True)}
     readings = {
         "r1": _reading("first_y", "first_m", "first_d"),
         "r2": _reading("head", "compact_c", "compact_d"),

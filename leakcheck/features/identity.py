@@ -30,6 +30,7 @@ from leakcheck.features.identity_parts import (
     written_year,
 )
 from leakcheck.features.text import clean, present
+from leakcheck.features.thin import where
 from leakcheck.kernels.check_digits import KERNELS
 from leakcheck.kernels.dates import YEARS, from_days, yyyymmdd
 from leakcheck.kernels.digits import DIGITS, byte_array, byte_at, byte_table, looked_up, number_at
@@ -183,7 +184,8 @@ class _Builder:
         """Whether digits past the fifteenth were replaced by zeros: only where the check digits no longer hold."""
         if self.scheme.width <= EXACT_DIGITS or not self.scheme.checked:
             return pl.when(whole.col.is_not_null()).then(pl.lit(value=False))
-        return whole.col.str.contains(ROUNDED) & ~holds.col
+        wrong = where(~holds.col.fill_null(value=False), whole.col, pl.col("cell").str.contains(ROUNDED), pl.Boolean())
+        return pl.when(holds.col).then(pl.lit(value=False)).otherwise(wrong & ~holds.col)
 
     def _check_digits(self, form: Feature, holds: Feature, shaped: Feature) -> Iterable[tuple[str, Feature]]:
         if self.scheme.checked:

@@ -15,7 +15,7 @@ import polars as pl
 from leakcheck.features.feature import Feature
 from leakcheck.features.text import clean
 from leakcheck.features.thin import where
-from leakcheck.kernels.text import lower
+from leakcheck.kernels.text import lower, spaced
 from leakcheck.model.columns import Binding, Column, Role
 
 # Two-character surnames that are borne today. Source: the Chinese census tables of surnames, as general knowledge.
@@ -64,8 +64,7 @@ def family_key(column: Column) -> Feature:
 def _plain(column: Column) -> Feature:
     """The name in lower case, with one blank for whatever is neither a letter nor a comma."""
     text = clean(column)
-    folded = lower(text.col).str.replace_all(_SIGNS, " ").str.strip_chars()
-    return Feature(f"{column.name}.name.plain", folded, (text,))
+    return Feature(f"{column.name}.name.plain", spaced(lower(text.col), _SIGNS), (text,))
 
 
 @cache

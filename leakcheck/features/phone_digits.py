@@ -18,7 +18,8 @@ LAST: Final = 8  # digits that a subscriber's number leaves to chance, or nearly
 @cache
 def _four_digits() -> pl.Series:
     """A bit (UInt16) for each digit that occurs in 0000 ... 9999."""
-    return pl.Series([reduce(or_, (1 << int(digit) for digit in f"{n:04}")) for n in range(10_000)], dtype=pl.UInt16)
+    two = [1 << tens | 1 << ones for tens in range(10) for ones in range(10)]
+    return pl.Series([first | last for first in two for last in two], dtype=pl.UInt16)
 
 
 @cache

@@ -96,7 +96,9 @@ def _thorough(values: pl.DataFrame, plan: Plan | None, plans: Plans, *, zeros: b
     text = pl.col("text")
     values = values.with_columns(text.alias("as_written"))
     first = _parsed(values, pl.col("as_written"), plan, plans)
-    again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
+    again = []
+    if values["text"].str.contains("[^0-9+]").any():  # a second number or a remark is set off by something
+        again = [(kernel.first_of_several(text), 0), (kernel.before_remark(text), 0)]
     if zeros and plan is not None and plan.zero_led:
         zero = text.str.contains("^[0-9]+$") & ~kernel.begins(text, "0")
         again.append((pl.when(zero).then("0" + text), int(Mark.ZERO_LOST)))
@@ -141,13 +143,10 @@ def _national(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: 
     """
     simple = values.filter(kernel.simple(written)).with_columns(kernel.bare(written).alias("found"))
     simple = simple.with_columns(pl.lit(value=True).alias("viable"))
-    other = values.filter(~kernel.simple(written).fill_null(value=False))
-    other = other.with_columns(kernel.candidate(written).alias("found"))
-    other = other.with_columns(kernel.viable(pl.col("found")).fill_null(value=False).alias("viable"))
-    other = other.with_columns(kernel.without_extension(pl.col("found")).alias("found"))
-    other = other.with_columns(kernel.digits(pl.col("found")).alias("digits"))
     simple = simple.with_columns(pl.col("found").str.strip_prefix("+").alias("digits"))
-    frame = pl.concat([simple, other]).with_columns(kernel.begins(pl.col("found"), "[+\uff0b]").alias("plus"))
+    other = values.filter(~kernel.simple(written).fill_null(value=False))
+    frame = pl.concat([simple, _odd(other, written)]) if other.height else simple
+    frame = frame.with_columns(kernel.begins(pl.col("found"), "[+\uff0b]").alias("plus"))
     codes = sorted(plans.regions)
     digits, plus, viable = pl.col("digits"), pl.col("plus"), pl.col("viable")
     after_plus = kernel.calling_code(digits, codes)
@@ -160,6 +159,14 @@ def _national(values: pl.DataFrame, written: pl.Expr, plan: Plan | None, plans: 
     if plan is None:
         return frame
     return _by_region(frame, plan, codes)
+
+
+def _odd(values: pl.DataFrame, written: pl.Expr) -> pl.DataFrame:
+    """`found`, `viable` and `digits` of what is more than digits and separators; the patterns take long to compile."""
+    values = values.with_columns(kernel.candidate(written).alias("found"))
+    values = values.with_columns(kernel.viable(pl.col("found")).fill_null(value=False).alias("viable"))
+    values = values.with_columns(kernel.without_extension(pl.col("found")).alias("found"))
+    return values.with_columns(kernel.digits(pl.col("found")).alias("digits"))
 
 
 def _after_code(number: str, code: str) -> pl.Expr:

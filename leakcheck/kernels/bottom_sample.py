@@ -14,7 +14,7 @@ from typing import Final, Self
 
 import polars as pl
 
-_MOST: Final = 63  # levels of a 64-bit hash; beyond, a single key has more rows than fit
+MOST: Final = 63  # levels of a 64-bit hash; beyond, a single key has more rows than fit
 _CHUNKS: Final = 256  # unmerged frames; more cost more than folding them in
 _PARTS: Final = 8  # of the keys, by the first bits of their hashes: 60 MB less at a time for a million, and no slower
 _SMALL: Final = 1 << 17  # rows that are added up at once, and records that are worth it
@@ -44,6 +44,11 @@ class BottomSample(ABC):
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
         """The counted rows of one key, or of one combination, as one row."""
 
+    @staticmethod
+    def counted_up(records: pl.DataFrame) -> pl.DataFrame:
+        """Records as rows of counts, not all of which have to be of different keys."""
+        return records.with_columns(pl.lit(1, pl.UInt64).alias("n"))
+
     def merge(self, other: Self) -> Self:
         """Add `other`'s counts to this state, in place."""
         if other.level > self.level:
@@ -53,19 +58,19 @@ class BottomSample(ABC):
         for chunk in other.chunks:
             self.append(chunk)
         if other.counted is not None:
-            self._join(other.counted)
+            self.join(other.counted)
         return self
 
     def append(self, records: pl.DataFrame) -> None:
         """Add records, one row each."""
         self.hold(records.filter(self._kept()) if self.level else records)
-        if self.pending > self._patience() or len(self.chunks) > _CHUNKS:
+        if self.pending > self.patience() or len(self.chunks) > _CHUNKS:
             self.fold()
 
-    def _patience(self) -> int:
-        """Records that may wait: as many as are counted, which are gone through with them, or half of the most."""
+    def patience(self) -> int:
+        """Records that may wait: twice those that are counted, which are gone through again, or half of the most."""
         counted = 0 if self.counted is None else self.counted.height
-        return min(self.capacity, max(_SMALL, min(counted, self.capacity // 2)))
+        return min(self.capacity, max(_SMALL, min(2 * counted, self.capacity // 2)))
 
     def hold(self, records: pl.DataFrame) -> None:
         """Add records without counting: a batch is thinned by the level of the state that it is merged into."""
@@ -76,16 +81,16 @@ class BottomSample(ABC):
         """Count the chunks, at the least level that fits."""
         if self.chunks:
             records, self.chunks, self.pending = pl.concat(self.chunks), [], 0
-            self._join(records.with_columns(pl.lit(1, pl.UInt64).alias("n")))
+            self.join(self.counted_up(records))
 
-    def _join(self, counted: pl.DataFrame) -> None:
+    def join(self, counted: pl.DataFrame) -> None:
         """Add counted rows, a part of all keys at a time: adding up takes several times the room of what it adds up."""
         rows = counted if self.counted is None else pl.concat([self.counted, counted.select(self.counted.columns)])
         self.counted = None
         done: list[pl.DataFrame] = []
         for part in self._parts(rows):
             done.append(self.added_up(part.filter(self._kept()) if self.level else part))
-            while sum(table.height for table in done) > self.capacity and self.level < _MOST:
+            while sum(table.height for table in done) > self.capacity and self.level < MOST:
                 self.level += 1
                 done = [table.filter(self._kept()) for table in done]
         self.counted = pl.concat(done)

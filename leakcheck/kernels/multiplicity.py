@@ -8,7 +8,7 @@ from typing import Final, Self
 
 import polars as pl
 
-from leakcheck.kernels.bottom_sample import BottomSample
+from leakcheck.kernels.bottom_sample import MOST, BottomSample
 
 CAPACITY: Final = 1 << 20  # distinct values kept: 16 MB; exact below, see `stats.repeats.sampling_error` above
 
@@ -36,6 +36,30 @@ class Multiplicity(BottomSample):
         return pl.col("h")
 
     @staticmethod
+    def counted_up(records: pl.DataFrame) -> pl.DataFrame:
+        """One row a value, in order: of hashes alone that takes half the time of a table of groups."""
+        if records.width > 1:
+            return BottomSample.counted_up(records)
+        runs = records.get_column("h").sort().rle().struct
+        return pl.DataFrame({"h": runs.field("value"), "n": runs.field("len").cast(pl.UInt64)})
+
+    def patience(self) -> int:
+        """As many hashes as half of those that are kept: waiting costs 8 bytes each, and counting all that are kept."""
+        return max(BottomSample.patience(self), self.capacity // 2)
+
+    def join(self, counted: pl.DataFrame) -> None:
+        """Tables of hashes alone are in order, and stay so."""
+        if counted.width > 2:
+            BottomSample.join(self, counted)
+            return
+        rows = counted if self.counted is None else _runs(self.counted.merge_sorted(counted, key="h"))
+        rows = rows.filter(self._kept()) if self.level else rows
+        while rows.height > self.capacity and self.level < MOST:
+            self.level += 1
+            rows = rows.filter(self._kept())
+        self.counted = rows
+
+    @staticmethod
     def added_up(table: pl.DataFrame) -> pl.DataFrame:
         """One row a value."""
         return table.group_by("h").agg(pl.col("n").sum(), pl.exclude("h", "n").min())
@@ -54,6 +78,15 @@ class Multiplicity(BottomSample):
             return {}
         rows = self.counted.group_by("n").agg(pl.len().alias("values")).sort("n").rows()
         return {int(n): int(values) for n, values in rows}
+
+
+def _runs(table: pl.DataFrame) -> pl.DataFrame:
+    """One row a value of a table in order of values."""
+    if not (table["h"] == table["h"].shift(1)).any():
+        return table
+    last = (pl.col("h") != pl.col("h").shift(-1)).fill_null(value=True)
+    sums = table.with_columns(pl.col("n").cum_sum()).filter(last)
+    return sums.with_columns(pl.col("n") - pl.col("n").shift(1, fill_value=0))
 
 
 def occurrences(values: pl.Series) -> dict[int, int]:

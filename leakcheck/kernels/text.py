@@ -37,6 +37,7 @@ UNSEEN: Final = f"[{_INVISIBLE}]"
 # Bytes of UTF-8. Common ones tell nothing: digits, small letters, and all that Han characters begin and go on with.
 COMMON: Final = bytes((*b"0123456789abcdefghijklmnopqrstuvwxyz", *range(0x80, 0xC0), *range(0xE4, 0xEA)))
 FOLDED: Final = frozenset(character.encode()[0] for character in _FOLD)  # what foldable characters begin with
+_HEXAGRAM: Final = b"\xe4\xb7"  # what the only signs between U+4000 and U+9FFF begin with
 BLANKS: Final = b"\t\n\v\f\r \xc2\xe1\xe2\xe3"  # what white space is or begins with
 CAPITALS: Final = bytes(
     (*range(0x41, 0x5B), *range(0xC3, 0xD6), 0xE1, 0xE2, 0xEA, 0xEF, 0xF0)
@@ -50,11 +51,13 @@ class Unusual:
     searches go through ten times faster than an expression goes through the cells.
     """
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "ascii", "words")
 
     def __init__(self, text: pl.Series) -> None:
         whole: bytes = text.str.join("").cast(pl.Binary).item()
+        self.ascii = whole.isascii()
         self._bytes = whole.translate(None, COMMON)
+        self.words = not self._bytes and _HEXAGRAM not in whole  # nothing but letters and digits
 
     def have(self, wanted: Iterable[int]) -> bool:
         """Is any of these bytes among them?"""
@@ -80,13 +83,28 @@ def lower(text: pl.Expr) -> pl.Expr:
 
 
 def _lower(text: pl.Series) -> pl.Series:
-    if not Unusual(text).have(CAPITALS):
+    unusual = Unusual(text)
+    if not unusual.have(CAPITALS):
         return text
+    if unusual.ascii:
+        return text.str.to_lowercase()
     capital = text.str.contains(r"\p{Lu}").fill_null(value=False)
     if 2 * capital.sum() > text.len():
         return text.str.to_lowercase().zip_with(capital, text)  # other letters stay, in whatever company: "Ⅷ"
     rows = capital.arg_true()
     return text.clone().scatter(rows, text.gather(rows).str.to_lowercase()) if rows.len() else text
+
+
+def spaced(text: pl.Expr, signs: str) -> pl.Expr:
+    """The text with a blank for every match of `signs`, which match no letter and no digit; none at its ends.
+
+    As with `lower`, expressions of two calls are not equal.
+    """
+
+    def work(cells: pl.Series) -> pl.Series:
+        return cells if Unusual(cells).words else cells.str.replace_all(signs, " ").str.strip_chars()
+
+    return text.map_batches(work, return_dtype=pl.String, is_elementwise=True)
 
 
 def is_han(text: pl.Expr, low: int, high: int) -> pl.Expr:

@@ -22,6 +22,7 @@ WEAK, WHOLE, PLAIN = "~", "=", ""  # the marks of labels.toml
 _SCHEME: Final = re.compile(r"^(?!zh-tw)[a-z0-9]+-[a-z0-9-]+$|^(?:iban|bic|imei|iccid|vin|meid|imsi|isin|lei|imo)$")
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _CAMEL: Final = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-þ])")
+_NORMAL: Final = re.compile(r"[a-z]+(?: [a-z]+)*|[\u4e00-\u9fff]+")  # as most of labels.toml is: nothing to cut or fold
 _TOKEN: Final = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W\d_])+|\d+")
 HAS_CJK: Final = re.compile(rf"[{_CJK}]")
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
@@ -45,6 +46,8 @@ def tokens(label: str) -> tuple[str, ...]:
 
 def normalise(label: str) -> str:
     """The words of a label with one space between them."""
+    if len(label) <= LABEL_LIMIT and _NORMAL.fullmatch(label):
+        return label
     return " ".join(tokens(label))
 
 

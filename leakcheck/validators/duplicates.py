@@ -26,7 +26,6 @@ Source    Simpson 1949 for the expected repeats, Good 1953 for persons met once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
@@ -216,12 +215,13 @@ class Persons:
         if not table.width:
             return cls({}, 0.0)
         spectrum = {times: values * scale for times, values in _spectrum(table["n"]).items()}
-        parts = [_spectrum(table[part].value_counts()["count"]) for part in table.columns[1:-1]]
+        parts = [_spectrum(table[part].value_counts(name="n")["n"]) for part in table.columns[1:-1]]
         return cls(spectrum, expected_pairs(records(spectrum), *parts) if parts else 0.0)
 
 
 def _spectrum(counts: pl.Series) -> dict[int, int]:
-    return dict(sorted(Counter(counts.to_list()).items()))
+    rows = counts.value_counts(name="values").sort(counts.name).rows()
+    return {int(times): int(values) for times, values in rows}
 
 
 def _read(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leakcheck.kernels.text import BLANKS, CAPITALS, COMMON, FOLDED, Unusual, folded, lower
+from leakcheck.kernels.text import BLANKS, CAPITALS, COMMON, FOLDED, Unusual, folded, lower, spaced
 
 EVERY = pl.Series([chr(i) for i in range(sys.maxunicode + 1) if not 0xD800 <= i < 0xE000])
 T = pl.col("t")
@@ -49,3 +49,23 @@ def test_unusual_bytes():
     assert not Unusual(pl.Series(["a1王", None, ""])).have(range(256))
     assert Unusual(pl.Series(["a", "X"])).have(b"WX")
     assert not Unusual(pl.Series([], dtype=pl.String)).have(range(256))
+
+
+SIGNS = r"[^\p{L}\p{N},]+"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.none() | st.text(st.sampled_from("az09李䷀䶿䷿一鿿A,.- é々"), max_size=4), max_size=6))
+def test_blanks_for_signs_do_not_depend_on_the_other_cells(cells):
+    frame = pl.DataFrame({"t": pl.Series(cells, dtype=pl.String)})
+    wanted = frame.select(T.str.replace_all(SIGNS, " ").str.strip_chars())
+    assert frame.select(spaced(T, SIGNS)).equals(wanted)
+
+
+def test_what_is_taken_for_letters_and_digits_is_letters_and_digits():
+    common = [character for character in EVERY if not character.encode().translate(None, COMMON)]
+    letters = pl.Series(common).str.contains(r"^[\p{L}\p{N}]$")
+    signs = pl.Series(common).filter(~letters)
+    assert signs.len() == 64  # the hexagrams of the Book of Changes
+    assert not any(Unusual(pl.Series([sign])).words for sign in signs)
+    assert Unusual(pl.Series(common).filter(letters)).words

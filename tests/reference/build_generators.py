@@ -1,4 +1,4 @@
-"""Make leakcheck/reference/generators/lists.bin.xz: the word lists of Faker and Mimesis as hashed keys.
+"""Make leakcheck/reference/generators/lists.bin.z: the word lists of Faker and Mimesis as hashed keys.
 
 Run with faker 40.54.0 and mimesis 22.2.0 installed: ``python tests/reference/build_generators.py``. Sources: the
 packages' own lists (Faker, MIT; Mimesis, MIT). Only keys of 32 bits are kept, no word. No network.
