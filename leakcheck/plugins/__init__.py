@@ -49,6 +49,7 @@ BUILT_IN: Final = (
     ("column_dependence", "ColumnDependence"),
     ("isolated_column", "IsolatedColumn"),
     ("email_name", "EmailName"),
+    ("joint_faults", "JointFaults"),
     ("duplicates", "Duplicates"),
     ("time_rhythm", "TimeRhythm"),
     ("embedded_clock", "EmbeddedClock"),
