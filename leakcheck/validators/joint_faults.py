@@ -1,16 +1,17 @@
-"""Do the records that break one rule break others too?
+"""Do records whose number breaks a rule break others too?
 
 Why       A clerk's slip, a lost digit, a number of another country falls on one field of one record.
           Rows that somebody made up and mixed in break several rules at once, so that faults which
           are few enough in each column by itself pile up in the same records.
-Reads     the first identity-number column with a rule, the first phone column and the first
-          birth-date column; two of them are needed.
-Counts    of different records those where number and phone (number and birth date, phone and birth
-          date) both break a rule of their own, and how many would by chance. Of records with the
-          same value in either field one counts, so that placeholders and people who recur do not.
+Reads     the first identity-number column with a rule, and beside it the first phone column or the
+          first birth-date column.
+Counts    of different records those where the number and the phone (or the birth date) both break a
+          rule of their own, and how many would by chance. Of records with the same value in either
+          field one counts, so that placeholders and people who recur do not.
 Evidence  records beyond chance against MIXED, from 0.3 % in registers to any share in a mixture;
           within -1.2, since people from abroad can have both a number and a phone of another kind.
-          Silent where faults are few or fall apart: that tells nothing about filler without faults.
+          Of one family with the numbers' own faults, since it is these that are seen again. Silent
+          where faults are few or fall apart: that tells nothing about filler without faults.
 Blind to  filler that breaks no rule or one only; columns without a rule.
 Settings  PEOPLE, LEAST, CLEAR, GENUINE, MIXED, MOST_AGAINST.
 Example   Of 1,000 records 65 numbers and 160 phones are impossible; 10 records would have both by
@@ -25,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import combinations
 from math import sqrt
 from operator import or_
 from typing import ClassVar, Final
@@ -52,7 +52,8 @@ GENUINE: Final = Beta(0.5, 150)  # 0.3 %: people from abroad, rows for tests, fi
 MIXED: Final = Beta(1, 4)  # of filler any share, a fifth of which shows on average
 MOST_AGAINST: Final = 1.2  # a register of many people from abroad would look so too
 RANGE: Final = (0.0, 0.02)
-TITLES: Final = {"number": Term("identity number"), "phone": Term("phone number"), "birth": Term("birth date")}
+NUMBER: Final = "number"
+TITLES: Final = {NUMBER: Term("identity number"), "phone": Term("phone number"), "birth": Term("birth date")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,22 @@ class Field:
 
 
 class JointFaults:
-    """XA530."""
+    """ID103."""
 
-    id: ClassVar[str] = "XA530"
+    id: ClassVar[str] = "ID103"
     name: ClassVar[str] = "joint-faults"
     title: ClassVar[str] = "Faults that pile up in the same records"
-    family: ClassVar[Family] = Family.AGREEMENT
+    family: ClassVar[Family] = Family.IDENTITY
     version: ClassVar[int] = 1
     reads_order: ClassVar[bool] = False
 
     def bind(self, binding: Binding) -> Probe[Multiplicity] | Skipped:
-        """Two columns of different kinds with a rule each."""
+        """A column of numbers with a rule, and one of phones or birth dates."""
         fields = tuple(_fields(binding))
+        if not fields or fields[0].kind != NUMBER:
+            return Skipped(self.id, "no column of identity numbers has a rule to break")
         if len(fields) < 2:
-            return Skipped(self.id, "fewer than two columns of numbers, phones and birth dates have a rule to break")
+            return Skipped(self.id, "no column of phones or birth dates beside the identity numbers")
         return _Probe(fields)
 
 
@@ -90,7 +93,7 @@ def _fields(binding: Binding) -> Iterator[Field]:
         if told and rules:
             any_broken = reduce(or_, (~rule.col.fill_null(value=True) for rule in rules))
             broken = pl.when(told.shaped.col).then(any_broken)
-            yield _field("number", column, broken, (told.shaped, *rules))
+            yield _field(NUMBER, column, broken, (told.shaped, *rules))
             break
     for column in binding.all(Role.PHONE)[:1]:
         read = phone(column, column.locale or binding.country)
@@ -153,8 +156,7 @@ class _Probe:
 
     def conclude(self, state: Multiplicity) -> Evidence | Skipped:
         table = state.table()
-        kinds = [field.kind for field in self.fields]
-        pairs = [_pair(table, (a, b)) for a, b in combinations(kinds, 2)] if table.height else []
+        pairs = [_pair(table, (NUMBER, field.kind)) for field in self.fields[1:]] if table.height else []
         judged = [pair for pair in pairs if pair.total >= LEAST]
         if not judged:
             return Skipped(JointFaults.id, f"fewer than {LEAST} records with two fields to judge", SkipKind.RECORDS)

@@ -1,4 +1,4 @@
-"""XA530: faults that pile up in the same records."""
+"""ID103: faults that pile up in the same records."""
 
 from __future__ import annotations
 
@@ -102,9 +102,10 @@ def test_a_placeholder_and_a_person_who_recurs_count_once() -> None:
 
 
 def test_what_is_needed() -> None:
-    alone = judge(rows(5, 200, 0), Binding((NUMBER, Column(2, "x", Role.CATEGORY), Column(3, "y", Role.CATEGORY))))
-    assert isinstance(alone, Skipped)
-    assert alone.kind is SkipKind.ROLE
+    for columns in ((NUMBER, Column(2, "x", Role.CATEGORY), Column(3, "y", Role.CATEGORY)), (PHONE, BORN)):
+        alone = judge(rows(5, 200, 0), Binding(columns))
+        assert isinstance(alone, Skipped)
+        assert alone.kind is SkipKind.ROLE
     few = judge(rows(5, 60, 20))
     assert isinstance(few, Skipped)
     assert few.kind is SkipKind.RECORDS
