@@ -2,7 +2,8 @@
 
 There is no list of settings. An option of `score` is one, under its own long name, and every other command that has the
 very same option takes it as well. Last wins: the default, the project's ``pyproject.toml``, its ``leakcheck.toml``,
-``--config FILE``, ``LEAKCHECK_...``, the command line. A list replaces an earlier one.
+``--config FILE``, ``LEAKCHECK_...``, the command line. A list replaces an earlier one; where it is of pairs, each pair
+the one with its key.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import inspect
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -22,13 +24,16 @@ from typer.models import OptionInfo
 from leakcheck.cli.config_files import SCHEMA, File, concerns, files, read, refused
 from leakcheck.cli.options import Means
 from leakcheck.cli.output import remark
+from leakcheck.cli.pairs import Pairs, checked, spelled, word
 from leakcheck.cli.plain import PlainCommand
 from leakcheck.errors import UsageError
+from leakcheck.model.claims import KEYS
 
 PREFIX: Final = "LEAKCHECK_"
 DEFAULT: Final = "default"
 COMMAND_LINE: Final = "command line"
 _ORIGINS: Final = "leakcheck.origins"
+_PAIRS: Final = "leakcheck.pairs"
 Context = Any  # typer's own, whose class it keeps to itself
 Config = Annotated[
     str | None,
@@ -101,7 +106,12 @@ class Configured(PlainCommand):
                 told = settle(ctx, self, about, ahead)
                 ctx.default_map = {name: value for name, (value, _) in told.items()}
                 ctx.meta[_ORIGINS] = {name: origin for name, (_, origin) in told.items()}
-        return super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, args)
+        for name, before in ctx.meta.get(_PAIRS, {}).items():
+            if _typed(ctx, name):
+                ctx.meta[_PAIRS][name] = before.over(ctx.params[name], COMMAND_LINE)
+                ctx.params[name] = list(ctx.meta[_PAIRS][name].said)
+        return rest
 
 
 def settle(
@@ -109,7 +119,23 @@ def settle(
 ) -> dict[str, tuple[Any, str]]:
     """Parameter -> value and origin, of everything that files and environment say; `ahead` is the command line."""
     told: dict[str, tuple[Any, str]] = {}
+    pairs: dict[str, Pairs] = {}
     options = {one.name: one for one in command.params if isinstance(one, TyperOption) and one.name in about.options}
+    for option, given, place, origin in chain(_of_files(about, options, ahead), _of_environment(about, options)):
+        value = given
+        if Means.PAIRS in about.options[option.name].means:
+            checked(given, place)
+            pairs[option.name] = pairs.get(option.name, Pairs()).over(given, origin)
+            value = list(pairs[option.name].said)
+        told[option.name] = (_valid(ctx, option, value, place), origin)
+    ctx.meta[_PAIRS] = pairs
+    return told
+
+
+Given = tuple[TyperOption, Any, str, str]  # an option, what it was given, where exactly, and who says so
+
+
+def _of_files(about: Configuration, options: Mapping[str, TyperOption], ahead: Mapping[str, Any]) -> Iterator[Given]:
     names = {key(name, one.info): name for name, one in about.settings.items()}
     samples = [path for name in about.samples for path in _several(ahead.get(name))]
     for file in files(ahead.get("config") or os.environ.get(f"{PREFIX}CONFIG"), samples):
@@ -118,25 +144,28 @@ def settle(
         if file.unused is not None:
             remark(f"{file.shown!a} {file.unused} and is not used; --config {file.shown!a} uses it")
             continue
-        for word, value in read(file).items():
-            if word not in names:
+        for name, value in read(file).items():
+            if name not in names:
                 from difflib import get_close_matches
 
-                near = get_close_matches(word, names, n=1)
+                near = get_close_matches(name, names, n=1)
                 hint = f"did you mean {near[0]}?" if near else "leakcheck schema config lists the keys"
-                raise refused(file, f"has an unknown key {word!a}", hint)
-            if (option := options.get(names[word])) is not None:
-                place = f"config {file.shown!a}: {word}"
-                given = _as_typed(option, about.options[option.name].means, value, place)
-                if file.found and Means.WRITTEN in about.options[option.name].means:
+                raise refused(file, f"has an unknown key {name!a}", hint)
+            if (option := options.get(names[name])) is not None:
+                place, means = f"config {file.shown!a}: {name}", about.options[option.name].means
+                table = Means.PAIRS in means and isinstance(value, dict)
+                given = spelled(value, file, name) if table else _as_typed(option, means, value, place)
+                if file.found and Means.WRITTEN in means:
                     _stays_below(given, file)
-                told[option.name] = (_valid(ctx, option, given, place), file.shown)
+                yield option, given, place, file.shown
+
+
+def _of_environment(about: Configuration, options: Mapping[str, TyperOption]) -> Iterator[Given]:
     for name, option in options.items():
         place = variable(name, about.options[name].info)
         if text := os.environ.get(place, ""):
             words = [word.strip() for word in text.split(",") if word.strip()]
-            told[name] = (_valid(ctx, option, words if option.multiple else text, place), place)
-    return told
+            yield option, words if option.multiple else text, place, place
 
 
 def key(name: str, info: OptionInfo) -> str:
@@ -151,13 +180,26 @@ def variable(name: str, info: OptionInfo) -> str:
 
 
 def origins(ctx: Context) -> Iterator[tuple[str, Any, str]]:
-    """Of every setting that the command of `ctx` takes: its key, its value, and where that came from."""
+    """Of every setting that the command of `ctx` takes: its key, its value, and where that came from.
+
+    Pairs are told one by one, ``claim.rows``.
+    """
     about = configuration(ctx.command)
     assert about is not None
     for name, one in about.options.items():
-        source = ctx.get_parameter_source(name)
-        typed = source is not None and source.name == "COMMANDLINE"  # (typer's enumeration is not public)
-        yield key(name, one.info), ctx.params[name], COMMAND_LINE if typed else ctx.meta[_ORIGINS].get(name, DEFAULT)
+        origin = COMMAND_LINE if _typed(ctx, name) else ctx.meta[_ORIGINS].get(name, DEFAULT)
+        if Means.PAIRS in one.means and ctx.params[name]:
+            pairs = ctx.meta[_PAIRS].get(name) or Pairs().over(ctx.params[name], origin)
+            for pair in pairs.said:
+                yield f"{key(name, one.info)}.{word(pair)}", pair.partition("=")[2].strip(), pairs.origins[word(pair)]
+        else:
+            yield key(name, one.info), ctx.params[name], origin
+
+
+def _typed(ctx: Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"  # (typer's enumeration is not public)
 
 
 def kind(option: TyperOption) -> str:
@@ -187,6 +229,9 @@ def _schema(option: TyperOption, means: frozenset[Means]) -> dict[str, Any]:
     told: dict[str, Any] = {"description": option.help, "type": kind(option)}
     if told["type"] == "array" or Means.WORDS in means:
         told |= {"type": ["string", "array"], "items": {"type": "string"}}
+        if Means.PAIRS in means:
+            keys = {name: {"type": ["string", "number"]} for name in KEYS}
+            told |= {"type": [*told["type"], "object"], "properties": keys, "additionalProperties": False}
     elif choices := option.type_descriptor.choices:
         told["enum"] = [choice.value for choice in choices]
     limits = {"minimum": option.min, "maximum": option.max}

@@ -68,6 +68,7 @@ class Judging:
         typer.Option(
             metavar="KEY=VALUE,...", help="What the seller says, to be tested: rows=1e9,country=CN; repeatable."
         ),
+        Means.PAIRS,
     ] = None
 
 

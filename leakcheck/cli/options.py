@@ -14,6 +14,7 @@ class Means(Enum):
     SAMPLE = auto()  # the files that are judged: no settings are taken from beside them
     WORDS = auto()  # comma-separated words, a list in a settings file
     WRITTEN = auto()  # files that will be written
+    PAIRS = auto()  # key=value, a table in a settings file; each key is won by whoever says it last
 
 
 Sample = Annotated[str, typer.Argument(metavar="SAMPLE", help="A file, or - for stdin."), Means.SAMPLE]

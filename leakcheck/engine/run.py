@@ -1,7 +1,7 @@
 """All batches of a sample to one set of states, on all cores, in bounded memory, and ended soon when that is asked.
 
 Reading goes on in the caller's thread while batches are observed in two others; states are merged in file order.
-Batches are joined or cut to what is observed in about half a second: every feature has a price a batch beside its price
+Batches are joined or cut to what is observed in about a second: every feature has a price a batch beside its price
 a record, and whoever presses Ctrl-C does not wait. States merge, so the report does not depend on the cuts.
 """
 
@@ -23,10 +23,10 @@ from leakcheck.engine.part import Part
 from leakcheck.engine.plan import Plan
 
 WORKERS: Final = 2  # batches under observation; polars itself spreads the work of each
-RECORDS: Final = 1 << 16  # of a batch at most: there a stage costs much more for its records than for itself
+RECORDS: Final = 1 << 17  # of a batch at most: there a stage costs much more for its records than for itself
 CELLS: Final = 1 << 20  # ... or cells, where a record has many: what bounds memory
 FIRST: Final = 5_000  # records, until it is known how fast this sample goes
-WANTED: Final = 0.5  # seconds of work on a batch
+WANTED: Final = 1.0  # seconds of work on a batch
 _LEAST: Final = 200  # records: under this, what every batch costs whatever its size outweighs the rest
 _GROWTH: Final = 16  # one fast batch may have been an easy one
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from leakcheck.judge.combine import against_all, alternatives, weight
+from leakcheck.judge.combine import against_all, alternatives, explained, signals, weight
 from leakcheck.judge.confidence import AMPLE, MIN_FAMILIES, MIN_RECORDS, NEGLIGIBLE, confidence, families_of
+from leakcheck.judge.envelope import LEAST_OUTSIDE, outside
 from leakcheck.judge.stability import contested, interval, ratio
 from leakcheck.judge.words import likelihood, posterior, score
 from leakcheck.model.evidence import Evidence, Family, Hypothesis, Outcome
@@ -106,7 +107,11 @@ def _wanting(evidence: Sequence[Evidence], records: int) -> Iterator[str]:
         yield f"{records} records; at least {MIN_RECORDS} are needed, and most tests come into their own at {AMPLE:,}."
     if families < MIN_FAMILIES:
         yield f"{families} of at least {MIN_FAMILIES} families of evidence could be tested."
-    if records >= MIN_RECORDS and families >= MIN_FAMILIES:
+    beyond = outside(evidence, explained(signals(evidence)))
+    if len(beyond) >= LEAST_OUTSIDE:
+        words = ", ".join(family.value for family in beyond)
+        yield f"Rates of {len(beyond)} families ({words}) lie outside what genuine samples show, unexplained."
+    elif records >= MIN_RECORDS and families >= MIN_FAMILIES:
         yield "No test here tells these records from machine-made ones well enough."
         if records < AMPLE:
             yield f"About {AMPLE:,} records would tell more."
@@ -132,5 +137,6 @@ _KINDS: Final = {
     Hypothesis.SHUFFLED: "columns that were shuffled against each other",
     Hypothesis.MIXED: "a mixture of genuine-looking and made-up rows",
     Hypothesis.RECYCLED: "records taken from an older source",
+    Hypothesis.OTHER: "some other process than those that are modelled here",
     Hypothesis.SYNTH: "records made by leakcheck synth",
 }

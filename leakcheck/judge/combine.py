@@ -2,7 +2,8 @@
 
 Adding up everything that was measured was tried on 5,400 simulated samples and misleads by ratios of 10^6: validators
 of one family read the same property, and an average hides what one of them has plainly seen. So the families are added
-up, not the validators; and a decisive sign against genuine is never outvoted by tests that saw nothing wrong.
+up, not the validators; and a decisive sign against genuine is never outvoted by tests that saw nothing wrong. Nor is
+any notable sign of a mixture: its genuine part passes every test, and filler that passes one may fail another.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from math import log10
 from typing import Final
 
+from leakcheck.judge.envelope import other
 from leakcheck.model.evidence import Evidence, Family, Hypothesis
 from leakcheck.model.verdict import Alternative
 from leakcheck.reference.calibration import calibration
@@ -28,17 +30,22 @@ Signal = tuple[float, str]  # a log10 LR and the validator that gives it
 # the score of a thinly tested sample down.
 PRIOR_SHARES: Final[Mapping[Hypothesis, float]] = {
     Hypothesis.GENERATED: 0.40,  # most published fakes come out of a generator or a language model
-    Hypothesis.JUNK: 0.15,
+    Hypothesis.JUNK: 0.10,
     Hypothesis.MIXED: 0.15,
     Hypothesis.RECYCLED: 0.15,  # never tested inside one sample, so it always weighs
     Hypothesis.PADDED: 0.10,
     Hypothesis.SHUFFLED: 0.05,
+    Hypothesis.OTHER: 0.05,  # what nobody has thought of
 }
 
 
 def alternatives(evidence: Iterable[Evidence]) -> tuple[Alternative, ...]:
-    """Genuine against each alternative that some validator can tell from it, the worst for genuine first."""
-    weighed = [_weigh(hypothesis, families) for hypothesis, families in signals(evidence).items()]
+    """Genuine against each alternative that can be told from it here, the worst for genuine first."""
+    items = tuple(evidence)
+    said = signals(items)
+    weighed = [_weigh(hypothesis, families) for hypothesis, families in said.items()]
+    if (beyond := other(items, explained(said))) is not None:
+        weighed.append(beyond)
     # Our own mark names the maker, which no other sign can do; then the worst for genuine.
     ranks = {hypothesis: rank for rank, hypothesis in enumerate(Hypothesis)}
     return tuple(sorted(weighed, key=lambda a: (a.hypothesis is not Hypothesis.SYNTH, a.llr, ranks[a.hypothesis])))
@@ -56,6 +63,11 @@ def signals(evidence: Iterable[Evidence]) -> dict[Hypothesis, dict[Family, Signa
     }
 
 
+def explained(said: Mapping[Hypothesis, Mapping[Family, Signal]]) -> frozenset[Family]:
+    """The families with a notable sign against genuine, which is one for some alternative."""
+    return frozenset(family for families in said.values() for family, (llr, _) in families.items() if llr <= -NOTABLE)
+
+
 def weighable(evidence: Evidence) -> Mapping[Hypothesis, float]:
     """The ratios that count. A mark of our own `synth` is there or not: short of decisive it is no alternative."""
     return {h: llr for h, llr in evidence.llr.items() if h is not Hypothesis.SYNTH or llr <= -DECISIVE}
@@ -66,7 +78,8 @@ def _weigh(hypothesis: Hypothesis, families: Mapping[Family, Signal]) -> Alterna
     support = sum(min(llr, FAMILY_SUPPORT) for llr, _ in families.values() if llr > 0)
     worst_llr, worst_validator = min(against, default=(0.0, ""))
     decisive = worst_validator if worst_llr <= -DECISIVE else None
-    total = sum(llr for llr, _ in against) + (0.0 if decisive else support)
+    outvotable = not decisive and not (hypothesis is Hypothesis.MIXED and worst_llr <= -NOTABLE)
+    total = sum(llr for llr, _ in against) + (support if outvotable else 0.0)
     bounded = max(-AGAINST_CAP, min(SUPPORT_CAP, total))
     return Alternative(hypothesis, calibration().scale.get(hypothesis.value, 1.0) * bounded, len(families), decisive)
 

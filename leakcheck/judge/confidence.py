@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from leakcheck.judge.combine import PRIOR_SHARES, weighable
-from leakcheck.model.evidence import Evidence, Outcome, SkipKind, Skipped
+from leakcheck.model.evidence import Evidence, Hypothesis, Outcome, SkipKind, Skipped
 from leakcheck.model.source import Account
 from leakcheck.model.verdict import Alternative, Confidence, Level, Verdict
 
@@ -17,6 +17,7 @@ NEGLIGIBLE: Final = 0.1  # a log10 ratio nearer to 0 than this says nothing
 REJECTED_NOTABLE: Final = 0.01  # share of records not scored from which confidence is at most moderate
 REJECTED_GRAVE: Final = 0.10  # ... at most low: what was read may no longer stand for the file
 _NOT_WANTED: Final = frozenset({SkipKind.ROLE, SkipKind.IGNORED, SkipKind.PLUGIN})
+_TESTABLE: Final = frozenset(PRIOR_SHARES) - {Hypothesis.RECYCLED, Hypothesis.OTHER}
 _ORDER: Final = (Level.LOW, Level.MODERATE, Level.HIGH)
 
 
@@ -58,7 +59,8 @@ def _caps_of_evidence(families: int, verdict: Verdict, weighed: Sequence[Alterna
         yield Level.LOW, "one family of evidence" if families else "no family of evidence"
     elif families == MIN_FAMILIES:
         yield Level.MODERATE, "only two families of evidence"
-    if verdict is Verdict.CONSISTENT and len(weighed) < len(PRIOR_SHARES) - 1:
+    untested = _TESTABLE - {alternative.hypothesis for alternative in weighed}
+    if verdict is Verdict.CONSISTENT and untested:
         yield Level.MODERATE, "not every way of making records up could be tested"
 
 

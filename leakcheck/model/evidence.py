@@ -21,6 +21,7 @@ class Hypothesis(StrEnum):
     SHUFFLED = "shuffled"  # columns permuted: marginals genuine, relations destroyed
     MIXED = "mixed"  # a genuine core plus filler
     RECYCLED = "recycled"  # an older leak or scraped public data
+    OTHER = "other"  # some other process: rates outside what genuine samples show, and none of these explains them
     SYNTH = "leakcheck-synth"  # written by this program's own `synth`
 
 

@@ -30,6 +30,7 @@ _OFF: Final = frozenset({"0", "no", "off", "false"})
 BUILT_IN: Final = (
     ("id_check_digits", "IdCheckDigits"),
     ("id_structure", "IdStructure"),
+    ("joint_faults", "JointFaults"),
     ("phone_plan", "PhonePlan"),
     ("phone_digits", "PhoneDigits"),
     ("phone_locality", "PhoneLocality"),
@@ -46,9 +47,9 @@ BUILT_IN: Final = (
     ("sex_agreement", "SexAgreement"),
     ("region_agreement", "RegionAgreement"),
     ("age_agreement", "AgeAgreement"),
-    ("email_name", "EmailName"),
     ("column_dependence", "ColumnDependence"),
     ("isolated_column", "IsolatedColumn"),
+    ("email_name", "EmailName"),
     ("duplicates", "Duplicates"),
     ("time_rhythm", "TimeRhythm"),
     ("embedded_clock", "EmbeddedClock"),

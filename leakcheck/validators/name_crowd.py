@@ -12,7 +12,7 @@ Evidence  half of the gain beyond SLACK, against MIXED, and against GENERATED to
           which half are Faker's (fr_FR, zh_TW, en_GB) 11 to 35. It never speaks for genuine.
 Blind to  lists with weights (Faker en_US), lists that are long for the number of rows: a name has
           to come four times for the crowd to be seen.
-Settings  PEOPLE, LEAST, FROM, SLACK, ALONE.
+Settings  PEOPLE, LEAST, FROM, SLACK, MEASURED, ALONE.
 Example   2,000 genuine rows and 2,000 out of an even list of 200 given names: 278 names come once,
           46 twice, 33 three times, and then 53, 68 and 49 in the classes around ten.
 Raises    nothing; samples without names, or with fewer than 100 of them, are skipped.
@@ -45,6 +45,7 @@ LEAST: Final = 100  # names; fewer leave the classes to chance
 # Households make rare family names come in threes, so that only names more common than that can crowd.
 FROM: Final = {"family": 4, "given": 1}
 SLACK: Final = 3.0  # nats that a register may gain: 2.5 measured, 3.8 in one of twenty simulated
+MEASURED: Final = 5_000  # names of the largest register that SLACK was measured on; a gain on more counts as on so many
 ALONE: Final = 0.25  # of the people; a crowd of fewer is filler in something else
 MOST_AGAINST: Final = 3.0  # one thing seen about names; not surer than 1,000 to 1
 
@@ -78,7 +79,8 @@ class _Part:
     @property
     def llr(self) -> float:
         """log10 P(spectrum | register) / P(spectrum | an even list in it)."""
-        return min(0.0, bounded((SLACK - self.seen.excess) / 2 / log(10), MOST_AGAINST))
+        gain = self.seen.excess * min(1.0, MEASURED / self.drawn)
+        return min(0.0, bounded((SLACK - gain) / 2 / log(10), MOST_AGAINST))
 
     @property
     def share(self) -> float:

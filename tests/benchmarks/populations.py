@@ -55,7 +55,7 @@ class Judged:
 
     `truth` is ``genuine`` or the alternative that it is. `source` is the register that it comes from, the same for what
     was tampered with, or the generator. `llr` is log10 LR by alternative, `families` the signal of each family by
-    alternative.
+    alternative, `weights` what each validator says by itself.
     """
 
     set: str  # labelled, synth
@@ -67,6 +67,7 @@ class Judged:
     log10_lr: float
     llr: dict[str, float] = field(default_factory=dict)
     families: dict[str, dict[str, float]] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
 
     @property
     def genuine(self) -> bool:
@@ -103,7 +104,7 @@ def labelled(folder: Path) -> Iterator[Judged]:
             truth = Hypothesis.GENERATED.value
         elif label == "tampered":
             truth = _TAMPERED[row["label_detail"].removeprefix("tampered:")].value
-        yield _judged("labelled", _family(source), label, truth, score(str(folder / row["path"]), SETTINGS))
+        yield judged("labelled", _family(source), label, truth, score(str(folder / row["path"]), SETTINGS))
 
 
 def _family(source: str) -> str:
@@ -125,7 +126,7 @@ def synthetic(scale: float = 1.0) -> Iterator[Judged]:
                 for locale in MIMESIS:
                     text = _mimesis(locale, size, 9_700 + seed)
                     report = score("-", SETTINGS, stdin=io.BytesIO(text.encode()))
-                    yield _judged("synth", "Mimesis", "generator", Hypothesis.GENERATED.value, report)
+                    yield judged("synth", "Mimesis", "generator", Hypothesis.GENERATED.value, report)
 
 
 def _some(seeds: int, scale: float) -> int:
@@ -137,7 +138,7 @@ def _synth(profile: str, locale: str, size: int, seed: int, truth: str) -> Judge
     write(profile, sample, rows=size, seed=seed, locale=locale, share=SHARES[seed % len(SHARES)])
     report = score("-", SETTINGS, stdin=io.BytesIO(sample.getvalue()))
     source = "Faker" if profile == "generator" else f"synth {locale}"
-    return _judged("synth", source, profile, truth, report)
+    return judged("synth", source, profile, truth, report)
 
 
 def _mimesis(locale: str, size: int, seed: int) -> str:
@@ -157,7 +158,7 @@ def _mimesis(locale: str, size: int, seed: int) -> str:
     return text.getvalue()
 
 
-def _judged(set_: str, source: str, label: str, truth: str, report: Report) -> Judged:
+def judged(set_: str, source: str, label: str, truth: str, report: Report) -> Judged:
     assessment = report.assessment
     return Judged(
         set=set_,
@@ -172,4 +173,5 @@ def _judged(set_: str, source: str, label: str, truth: str, report: Report) -> J
             hypothesis.value: {family.value: llr for family, (llr, _) in found.items()}
             for hypothesis, found in signals(report.evidence).items()
         },
+        weights=dict(assessment.weights),
     )

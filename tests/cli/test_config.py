@@ -113,6 +113,33 @@ def test_types_of_values(project, settings):
     }
 
 
+def test_claims_are_a_table_and_each_is_won_by_whoever_says_it_last(project, settings, monkeypatch):
+    (project / "pyproject.toml").write_text('[tool.leakcheck.claim]\nrows = 1e9\nkind = "police"\nperiod = "1995"\n')
+    (project / "leakcheck.toml").write_text('[claim]\nbytes = "23TB"\ndate = 2022-06-01\nkind = "customers"\n')
+    monkeypatch.setenv("LEAKCHECK_CLAIM", "country=CN,period=1999")
+    told = settings("score", "-", "--claim", "rows=5m,region=CN-31", "--claim", "date=2022")
+    assert {key: row for key, row in told.items() if key.startswith("claim")} == {
+        "claim.kind": ("customers", "leakcheck.toml"),
+        "claim.bytes": ("23TB", "leakcheck.toml"),
+        "claim.country": ("CN", "LEAKCHECK_CLAIM"),
+        "claim.period": ("1999", "LEAKCHECK_CLAIM"),
+        "claim.rows": ("5m", "command line"),
+        "claim.region": ("CN-31", "command line"),
+        "claim.date": ("2022", "command line"),
+    }
+    assert settings("score", "-", "--config", "none")["claim.country"] == ("CN", "LEAKCHECK_CLAIM")
+    monkeypatch.delenv("LEAKCHECK_CLAIM")
+    assert settings("score", "-", "--config", "none")["claim"] == ("-", "default")
+    assert settings("score", "-", "--config", "none", "--claim", "rows=9")["claim.rows"] == ("9", "command line")
+
+
+def test_claims_of_a_file_reach_the_report(project, capsys):
+    (project / "leakcheck.toml").write_text('[claim]\nrows = 1_000_000\nbytes = "1GB"\n')
+    run(["score", "samples/three.csv", "-f", "json", "--claim", "rows=2m"])
+    rows = json.loads(capsys.readouterr().out)["claims"]
+    assert {row["claim"]: row["stated"] for row in rows} == {"rows": "2m", "bytes": "1GB"}
+
+
 def test_variables(project, settings, monkeypatch):
     for name, text in (
         ("OUTPUT", "a.json, b.html"),
@@ -156,6 +183,11 @@ def test_a_command_takes_the_options_that_it_shares_with_score_and_no_others(pro
         ("timeout = inf", "timeout is of type number", None),
         ("plain = 1", "plain is true or false", None),
         ("map = [1]", "map is a list of strings", None),
+        ("[claim]\nregoin = 'CN-31'", "[claim] has an unknown key 'regoin'", "did you mean region?"),
+        ("[claim]\nrows = true", "[claim] rows is a text without commas, a number or a date", None),
+        ("[claim]\nrows = '1,kind=police'", "[claim] rows is a text without commas", None),
+        ("[claim]\nrows = 'many'", "claim: rows: 'many' cannot be meant", "a number such as 1e9, 970m or 750_000"),
+        ('claim = ["rows=1", "rows=2"]', "claim: rows is claimed twice", "one value a claim"),
         ('label = ["a"]', "label is of type string", None),
         ('tlp = "TLP:PINK"', "tlp: ", None),
         ("schema = 2", "has a schema that is not 1", None),
@@ -292,6 +324,7 @@ def test_the_schema_of_settings_files_takes_what_is_taken(project, capsys):
     assert check.is_valid(
         {"schema": 1, "fail-on": ["mixed"], "map": "1=phone", "seed": 0, "plain": True, "tlp": "TLP:RED"}
     )
+    assert check.is_valid({"claim": {"rows": 1e9, "kind": "police"}})
     for wrong in (
         {"sed": 1},
         {"seed": -1},
@@ -300,6 +333,8 @@ def test_the_schema_of_settings_files_takes_what_is_taken(project, capsys):
         {"fail-under": 100},
         {"schema": 2},
         {"map": [1]},
+        {"claim": {"row": 1}},
+        {"map": {"rows": 1}},
     ):
         assert not check.is_valid(wrong), wrong
     assert run(["schema", "config", "--check", "x"]) == ExitStatus.USAGE

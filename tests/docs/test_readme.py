@@ -161,7 +161,8 @@ def test_settings_of_readme_are_taken(tmp_path: Path, monkeypatch: pytest.Monkey
     assert run(["doctor", "--settings", "--json"]) == ExitStatus.DONE
     told = {row["key"]: row["value"] for row in json.loads(capsys.readouterr().out) if row["origin"] != "default"}
     assert told["output"] == "build/leakcheck.html, build/leakcheck.sarif"
-    assert len(told) == 6
+    assert told["claim.rows"] == "1000000000"
+    assert len(told) == 9
 
 
 def test_the_workflow_asks_for_no_more_than_it_needs() -> None:

@@ -265,7 +265,7 @@ def test_every_value_has_a_type(build):
         ("evidence.0.strength", "very strong"),
         ("evidence.0.observed", 9.2),
         ("evidence.0.tested", -1),
-        ("evidence.0.llr", {"other": 1.0}),
+        ("evidence.0.llr", {"otherwise": 1.0}),
         ("evidence.0.expected.genuine", [0.1]),
         ("not_tested.0.kind", "unknown"),
         ("data_quality.0.severity", "error"),

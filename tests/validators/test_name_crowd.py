@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from math import log
 
 import polars as pl
 import pytest
@@ -11,8 +12,9 @@ from leakcheck.engine.observe import conclude, observe
 from leakcheck.engine.plan import plan
 from leakcheck.model.columns import Binding, Column, Role
 from leakcheck.model.evidence import Evidence, Hypothesis, Outcome, Skipped
+from leakcheck.stats.monotone import Crowd
 from leakcheck.testing import check_laws
-from leakcheck.validators.name_crowd import MOST_AGAINST, NameCrowd
+from leakcheck.validators.name_crowd import MEASURED, MOST_AGAINST, SLACK, NameCrowd, _Part
 
 BINDING = Binding((Column(1, "family", Role.FAMILY_NAME), Column(2, "given", Role.GIVEN_NAME)))
 Person = tuple[str, str]
@@ -77,3 +79,13 @@ def test_laws() -> None:
     rows = people(rng, 300) + listed(rng, 300, 60, 30)
     frame = pl.DataFrame({"c1": [f for f, _ in rows], "c2": [g for _, g in rows]})
     assert isinstance(check_laws(NameCrowd(), frame, BINDING), Evidence)
+
+
+def test_a_gain_does_not_grow_with_the_sample_beyond_what_was_measured() -> None:
+    rng = random.Random(6)
+    slight = Crowd(excess=9.0, kinds=30.0, draws=400.0)
+    assert _Part("given", slight, MEASURED).llr == pytest.approx(-(9.0 - SLACK) / 2 / log(10))
+    for scale in (2, 10):
+        grown = Crowd(scale * slight.excess, slight.kinds, scale * slight.draws)
+        assert _Part("given", grown, scale * MEASURED).llr == pytest.approx(_Part("given", slight, MEASURED).llr)
+    assert ratios(people(rng, 30_000)) == {}

@@ -27,6 +27,7 @@ _ALTERNATIVES: Final = {
     Hypothesis.SHUFFLED: "columns shuffled",
     Hypothesis.MIXED: "genuine and filler mixed",
     Hypothesis.RECYCLED: "an older leak, again",
+    Hypothesis.OTHER: "some other process",
     Hypothesis.SYNTH: "leakcheck's own synth",
 }
 _MOST: Final = 24  # tests in the chart
