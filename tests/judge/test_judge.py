@@ -156,7 +156,7 @@ def test_records_that_were_read_and_not_scored_say_so() -> None:
     told = assess(
         CLEAN, Account(5000, 4000, {Reject.TRUNCATED: Rejected(1, 5000), Reject.BROKEN_JSON: Rejected(999, 2)})
     )
-    assert "20% of the records could not be read" in told.confidence.because
+    assert "20.0 % of the records could not be read" in told.confidence.because
     cut = assess(CLEAN, Account(5000, 4999, {Reject.TRUNCATED: Rejected(1, 5000)}, complete=False))
     assert cut.confidence.level is Level.MODERATE
     assert "the sample was not read to its end" in cut.confidence.because
