@@ -35,8 +35,8 @@ def reported(seen: Observed, questions: Questions, started: float, unlike: froze
     settings, seen = questions.settings, _counted(seen.settled())
     part, binding, account = seen.part, seen.binding, seen.account
     asked = questions.plan(binding)
-    found = tuple(_apart(o) if o.validator in unlike else o for o in conclude(asked, part.states))
-    outcomes = held(found, questions.wanted, len(binding.columns), part.records)
+    found = held(conclude(asked, part.states), questions.wanted, len(binding.columns), part.records)
+    outcomes = tuple(_apart(outcome) if outcome.validator in unlike else outcome for outcome in found)
     outcomes = (*outcomes, *(_ignored(validator) for validator in questions.left_out))
     halves = questions.halving(asked).outcomes(part.halves, outcomes)
     assessment = assess(outcomes, account, prior=settings.prior, partial=seen.partial, halves=halves)

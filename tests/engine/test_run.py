@@ -81,8 +81,8 @@ def test_batches_are_joined_and_cut_and_their_records_counted() -> None:
     whole = frame().head(5_000)
     pace = running.Pace()
     assert [batch.height for batch in running.paced(batches(whole, 1_000), pace)] == [5_000]
-    pace.learn(100, 0.1)  # a thousand a second: as many as are observed in half a second
-    assert [batch.height for batch in running.paced(batches(whole, 1_200), pace)] == [500] * 10
+    pace.learn(100, 0.1)  # a thousand a second: as many as are observed in a second
+    assert [batch.height for batch in running.paced(batches(whole, 1_200), pace)] == [1_000] * 5
     assert pl.concat([*running.paced(batches(whole, 1_200), pace)]).equals(whole)
     asked = plan((), BINDING)
     assert [*running.run(asked, iter(()))] == []
@@ -92,6 +92,7 @@ def test_batches_are_joined_and_cut_and_their_records_counted() -> None:
 def test_a_pace_is_bounded_by_records_cells_and_growth() -> None:
     pace = running.Pace()
     pace.learn(5_000, 1e-9)
+    pace.learn(80_000, 1e-9)
     assert pace.limit(1) == running.RECORDS
     assert pace.limit(1_000) == running.CELLS // 1_000
     pace.learn(10, 10.0)

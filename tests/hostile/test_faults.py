@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from leakcheck.cli.app import run
+from leakcheck.engine import part as parts
 from leakcheck.engine import run as running
 from leakcheck.exits import ExitStatus
-from leakcheck.pipeline import files
-from leakcheck.pipeline import score as pipeline
+from leakcheck.pipeline import files, observe, questions, reported
 from leakcheck.sources import delimited, sample, stream, textstream
 
 CANARY = "zqx"
@@ -107,12 +107,12 @@ STEPS = {
     "decode": (textstream, "decoder"),
     "format": (sample, "text_format"),
     "parse": (delimited.DelimitedReader, "feed"),
-    "bind": (pipeline, "infer"),
-    "plan": (pipeline, "plan"),
+    "bind": (observe, "infer"),
+    "plan": (questions, "plan"),
     "observe": (running, "observed"),
-    "merge": (running, "merge"),
-    "conclude": (pipeline, "conclude"),
-    "assess": (pipeline, "assess"),
+    "merge": (parts, "merge"),
+    "conclude": (reported, "conclude"),
+    "assess": (reported, "assess"),
     "render": (json, "dumps"),
     "write": (files, "whole_file"),
 }
@@ -221,13 +221,13 @@ def test_a_device_takes_a_report_and_a_folder_does_not(place, tmp_path, capsys):
 
 
 def test_a_file_that_grows_or_goes_is_reported_and_the_status_stays(place, monkeypatch, capsys):
-    planning = pipeline.plan  # the sample is open then, and not read to its end
+    planning = questions.plan  # the sample is open then, and not read to its end
     for change in (lambda: place.write_bytes(place.read_bytes() + b"zqxmore,1,x\n"), place.unlink):
 
         def planned(*args, change=change, **named):
             change()
             return planning(*args, **named)
 
-        monkeypatch.setattr(pipeline, "plan", planned)
+        monkeypatch.setattr(questions, "plan", planned)
         assert run(["score", "-f", "json", "--select", "MS901", str(place)]) in {0, 4}
         assert "the file changed while it was read" in json.loads(capsys.readouterr().out)["input"]["notes"]

@@ -66,9 +66,9 @@ def test_the_account_adds_up_and_shows(tmp_path: Path) -> None:
 
 def test_select_and_ignore() -> None:
     only = score(str(REGISTER), replace(SETTINGS, select=("ID",)))
-    assert {e.validator for e in only.evidence} == {"ID101", "ID102"}
+    assert {e.validator for e in only.evidence} == {"ID101", "ID102", "ID103"}
     left_out = [o for o in only.outcomes if isinstance(o, Skipped) and o.kind is SkipKind.IGNORED]
-    assert {o.validator for o in left_out} | {"ID101", "ID102"} == set(only.cards)
+    assert {o.validator for o in left_out} | {"ID101", "ID102", "ID103"} == set(only.cards)
     with pytest.raises(UsageError, match="matches no validator"):
         score(str(REGISTER), replace(SETTINGS, ignore=("ZZ",)))
 
