@@ -61,29 +61,30 @@ def score(
     >>> leakcheck.score(b"", label="nothing").score is None
     True
     """
-    from leakcheck.binding import parse_override
     from leakcheck.pipeline.given import taken
     from leakcheck.pipeline.guard import Guard
+    from leakcheck.pipeline.keywords import settings_of
     from leakcheck.pipeline.result import Result
     from leakcheck.pipeline.score import score as score_sample
-    from leakcheck.pipeline.settings import Settings
-    from leakcheck.sources import ReadOptions
 
     path, stream, name = taken(sample)
-    settings = Settings(
-        read=ReadOptions(
-            rows=rows, encoding=encoding, delimiter=delimiter, header=header, table=table, timeout=timeout
-        ),
-        overrides=tuple(parse_override(f"{column}={role}") for column, role in (map or {}).items()),
-        select=tuple(select),
-        ignore=tuple(ignore),
-        prior=prior,
+    settings = settings_of(
+        map=map,
         seed=seed,
+        prior=prior,
+        rows=rows,
+        select=select,
+        ignore=ignore,
+        plugins=plugins,
+        label=label or name,
         min_cell=min_cell,
         mask_labels=mask_labels,
         reproducible=reproducible,
-        label=label or name,
-        plugins=plugins,
+        encoding=encoding,
+        delimiter=delimiter,
+        header=header,
+        table=table,
+        timeout=timeout,
     )
     guard = Guard()
     report = score_sample(path, settings, stdin=stream, guard=guard)

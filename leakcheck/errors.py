@@ -12,7 +12,7 @@ The text is ours and never holds a cell; file names and labels go through `leakc
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from leakcheck.exits import ExitStatus
 
@@ -32,6 +32,10 @@ class LeakcheckError(Exception):
         self.message = message
         self.hint = hint
         self.sample: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process needs to raise the same."""
+        return _again, (type(self), self.message), self.__dict__
 
 
 class UsageError(LeakcheckError):
@@ -69,3 +73,19 @@ class UnknownSchemeError(UsageError):
 
     def __init__(self, scheme: str) -> None:
         super().__init__("LC105", f"no identity-number scheme {scheme!r}", "leakcheck validators --schemes")
+
+
+def internal(error: BaseException, where: str = "") -> LeakcheckError:
+    """Where something went wrong that should not, and the kind of error alone: its text could quote a record."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    module = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
+    line = trace.tb_lineno if trace else 0
+    what = f"internal error in {module}:{line}{where} ({type(error).__name__})"
+    return LeakcheckError("LC700", what, "please report this line: leakcheck doctor --bug")
+
+
+def _again(kind: type[LeakcheckError], message: str) -> LeakcheckError:
+    """An error whose attributes follow: each kind is made from arguments of its own."""
+    return kind.__new__(kind, message)

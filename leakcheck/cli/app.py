@@ -26,7 +26,7 @@ from leakcheck.cli.room import out_of_room
 from leakcheck.cli.schema import schema
 from leakcheck.cli.score import score
 from leakcheck.cli.synth import synth
-from leakcheck.errors import LeakcheckError, UsageError
+from leakcheck.errors import LeakcheckError, UsageError, internal
 from leakcheck.exits import ExitStatus
 
 _EXITS: Final = "Exit codes:\n\n" + "\n\n".join(f"  {status.value:<4} {status.meaning}" for status in ExitStatus)
@@ -92,7 +92,7 @@ def run(args: Sequence[str]) -> int:
     except SystemExit:  # SIGTERM, SIGHUP
         raise
     except BaseException as error:  # noqa: BLE001  (the last resort: no traceback, which could quote a record)
-        return _refuse(_bug(error))
+        return _refuse(internal(error))
 
 
 def _without_error_format(args: Sequence[str]) -> list[str]:
@@ -126,17 +126,3 @@ def _usage(error: Exception) -> UsageError:
     near = getattr(error, "possibilities", None)
     hint = f"did you mean {min(near)}?" if near else "leakcheck --help"
     return UsageError("LC101", safe(text.rstrip("."), 200), hint)
-
-
-def _bug(error: BaseException) -> LeakcheckError:
-    """Where it happened, and the kind of error alone: its text could quote a record."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    module = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
-    line = trace.tb_lineno if trace else 0
-    return LeakcheckError(
-        "LC700",
-        f"internal error in {module}:{line} ({type(error).__name__})",
-        "please report this line: leakcheck doctor --bug",
-    )

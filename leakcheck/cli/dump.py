@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +53,12 @@ class Dump:
         Means.WRITTEN,
     ] = None
 
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS|local:N", help="One set, read by a Dask cluster: tcp://HOST:8786, or local:2."
+        ),
+    ] = None
     exact_duplicates: Annotated[
         bool, typer.Option("--exact-duplicates", help="Count what occurs again, whatever the size; else estimate it.")
     ] = False
@@ -62,35 +69,52 @@ class Dump:
     @property
     def asked(self) -> bool:
         """Is the run about a set, and no sample by itself?"""
-        return (
-            self.together
-            or self.exact_duplicates
-            or any(told is not None for told in (self.partial, self.key_file, self.like, self.resume))
-        )
+        others = (self.partial, self.key_file, self.like, self.resume)
+        return self.one_set or self.exact_duplicates or any(told is not None for told in others)
+
+    @property
+    def one_set(self) -> bool:
+        """Are all SAMPLEs one?"""
+        return self.together or self.cluster is not None
 
     def check(self, samples: Sequence[str], rows: int | None) -> None:
         """Raises UsageError LC102 for options that cannot be meant together."""
-        if len(samples) > 1 and self.asked and not self.together:
+        if len(samples) > 1 and self.asked and not self.one_set:
             raise UsageError("LC102", "several samples, and an option for one set", "--together, if they are one")
         if self.jobs is not None and not self.together:
             raise UsageError("LC102", "--jobs is for files of one set", "--together, if they are one")
-        if "-" in samples and (len(samples) > 1 or self.resume is not None) and self.asked:
+        again = len(samples) > 1 or self.resume is not None or self.cluster is not None
+        if "-" in samples and again and self.asked:
             raise UsageError("LC102", "stdin cannot be one of several files, nor be read again", None)
-        if rows is not None and self.together:
-            raise UsageError("LC102", "--rows is of one sample, --together of a set", None)
+        if rows is not None and self.one_set:
+            raise UsageError("LC102", "--rows is of one sample, --together and --cluster of a set", None)
         if self.exact_duplicates and (self.partial is not None or self.resume is not None):
             told = "--exact-duplicates keeps hashes in a folder of its own run, which no file can hold"
             raise UsageError("LC102", told, "leave out --partial and --resume, or count in one run")
+        if self.exact_duplicates and self.cluster is not None:
+            told = "--exact-duplicates keeps hashes in a folder of this machine, which a cluster has not"
+            raise UsageError("LC102", told, "leave it out, or count on one machine: --together")
         if self.resume is not None and self.key_file is None:
             raise UsageError("LC102", "--resume keeps hashes on disk, which need a key", "--key-file FILE")
 
-    def plans(self) -> Plans:
-        """The run's plans. SourceError LC213 for what is no part, UsageError LC114 for what is no key file."""
+    @contextmanager
+    def plans(self) -> Iterator[Plans]:
+        """The run's plans, and its cluster while it lasts.
+
+        SourceError LC213 for what is no part, UsageError LC114 for what is no key file, LC111 or LC115 for no cluster.
+        """
         from leakcheck.pipeline.dump import Plans, columns_like
 
         secret = secret_of(self.key_file)
         like = columns_like(self.like, secret) if self.like is not None else None
-        return Plans(self.jobs, secret, like, self.resume, self.partial, self.exact_duplicates, self.memory)
+        plans = Plans(self.jobs, secret, like, self.resume, self.partial, self.exact_duplicates, self.memory)
+        if self.cluster is None:
+            yield plans
+            return
+        from leakcheck.cluster.crew import Crew, connected
+
+        with connected(self.cluster) as client:
+            yield replace(plans, crew=Crew(client))
 
 
 def secret_of(key_file: str | None) -> Secret | None:

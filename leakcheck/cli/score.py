@@ -60,7 +60,7 @@ def score(
     Names that begin with a dash go after --; a single dash reads stdin.
     """
     inputs = [*samples, *(path for path in (gating.baseline, dump.key_file, dump.like) if path is not None)]
-    apart = len(samples) > 1 and not dump.together
+    apart = len(samples) > 1 and not dump.one_set
     asked = destination.outlets(inputs, several=apart)
     refuse_overwriting(inputs, [path for path in (dump.partial, dump.resume) if path is not None])
     dump.check(samples, rows)
@@ -157,9 +157,9 @@ def _score_set(samples: Sequence[str], settings: Settings, dump: Dump, showing: 
     guard, stop = Guard(), Stop()
     name = samples[0] if len(samples) == 1 else f"{len(samples)} files"
     try:
-        with stop.armed(), _watching(name, showing) as watch, answered(watch.tell):
+        with stop.armed(), dump.plans() as plans, _watching(name, showing) as watch, answered(watch.tell):
             company = Company(stop, guard, watch, stdin_for(samples[0]))
-            report = showing.compared(score_all(samples, settings, dump.plans(), company))
+            report = showing.compared(score_all(samples, settings, plans, company))
     except LeakcheckError as error:
         told = guard.cleared(error)
         if len(samples) == 1:

@@ -71,6 +71,9 @@ def _caps_of_reading(account: Account, *, partial: bool) -> Iterator[tuple[Level
         yield Level.MODERATE, f"fewer than {AMPLE:,} records"
     lost = (account.read - account.scored) / account.read if account.read else 0.0
     if lost > REJECTED_NOTABLE:
-        yield Level.LOW if lost > REJECTED_GRAVE else Level.MODERATE, f"{percent(lost)} of the records could not be read"
+        yield (
+            Level.LOW if lost > REJECTED_GRAVE else Level.MODERATE,
+            f"{percent(lost)} of the records could not be read",
+        )
     if partial or not account.complete:
         yield Level.MODERATE, "the sample was not read to its end"

@@ -50,7 +50,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that differs from run to run. Times in seconds, memory in MiB."""
+    """Everything that differs from run to run. Times in seconds, memory in MiB. `elsewhere`: other machines read."""
 
     id: str
     started_at: str
@@ -58,6 +58,7 @@ class Run:
     rows_per_s: float | None
     peak_rss_mib: float
     timings_s: Mapping[str, float] = field(default_factory=dict)
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

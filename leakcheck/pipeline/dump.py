@@ -26,7 +26,7 @@ from leakcheck.pipeline.reported import reported
 from leakcheck.pipeline.secret import Secret
 from leakcheck.pipeline.settings import Settings
 from leakcheck.pipeline.stop import Stop
-from leakcheck.pipeline.together import Aids, Gathering, columns_of, in_turn
+from leakcheck.pipeline.together import Aids, Crew, Gathering, columns_of, in_turn
 from leakcheck.sources import Halt
 
 
@@ -37,7 +37,8 @@ class Plans:
     `jobs` is the number of processes, None for one a core. `secret` is what persons are hashed under; `like` has the
     columns of another part of the set, which this one is to take. `resume` names a file that keeps how far it is.
     `part` names a file that gets what was seen, to be put together with others. `exact` counts what occurs again
-    without estimating, with at most `memory` MiB of hashes at a time and the rest in a private folder.
+    without estimating, with at most `memory` MiB of hashes at a time and the rest in a private folder. `crew` are
+    machines that do the work.
     """
 
     jobs: int | None = None
@@ -47,6 +48,7 @@ class Plans:
     part: str | None = None
     exact: bool = False
     memory: int = 128
+    crew: Crew | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def score_all(paths: Sequence[str], settings: Settings, plans: Plans, company: C
         seen = _seen(paths, questions, plans, company)
         if plans.part and secret:
             write_part(plans.part, settings, seen, secret)
-        return reported(seen, questions, started)
+        report = reported(seen, questions, started)
+    return replace(report, run=replace(report.run, elsewhere=plans.crew is not None and plans.crew.elsewhere))
 
 
 @contextmanager
@@ -93,14 +96,15 @@ def _room(plans: Plans, files: int) -> Iterator[Exactly | None]:
 
 def _seen(paths: Sequence[str], questions: Questions, plans: Plans, company: Company) -> Observed:
     halt = Halt(questions.settings.read.timeout, lambda: company.stop.requested)
-    if len(paths) > 1 or plans.resume is not None:
+    if len(paths) > 1 or plans.resume is not None or plans.crew is not None:
         return _gone_through(paths, questions, halt, plans, company)
     course = Course(watch=company.watch)
     return observe(paths[0], questions, halt, course, binding=plans.like, stdin=company.stdin, guard=company.guard)
 
 
 def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans: Plans, company: Company) -> Observed:
-    first = columns_of(paths[0], questions, halt, company.guard)
+    look = plans.crew.columns_of if plans.crew else columns_of
+    first = look(paths[0], questions, halt, company.guard)
     binding = plans.like or first
     gathered, aids = Gathering(questions, binding), Aids(company.guard, company.watch)
     checkpoint = None
@@ -109,7 +113,9 @@ def _gone_through(paths: Sequence[str], questions: Questions, halt: Halt, plans:
         gathered, begun = checkpoint.before() or (gathered, None)
         aids = replace(aids, keeper=checkpoint, begun=begun)
     jobs = _jobs(plans, len(paths))
-    if jobs > 1:
+    if plans.crew:
+        seen = plans.crew.gone_through(paths, gathered, halt, aids)
+    elif jobs > 1:
         from leakcheck.pipeline.workers import in_parallel  # noqa: PLC0415 - most runs are of one file
 
         seen = in_parallel(paths, gathered, halt, aids, jobs)

@@ -33,6 +33,7 @@ EXTRAS: Final = (
     Extra("stix", "stix2", "reports with -f stix"),
     Extra("misp", "pymisp", "reports with -f misp"),
     Extra("synth", "faker", "leakcheck synth generator"),
+    Extra("cluster", "distributed", "leakcheck score --cluster"),
 )
 
 

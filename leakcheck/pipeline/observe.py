@@ -61,8 +61,9 @@ def observe(
     stdin: BinaryIO | None = None,
     guard: Guard | None = None,
 ) -> Observed:
-    """What is to be seen of the file at `path` (``-``: `stdin`); `guard` learns what must not stand in an output.
+    """What is to be seen of the file at `path`, or of the stream `stdin` of that name.
 
+    `guard` learns what must not stand in an output.
     `binding` has the columns of the set that the file is a part of; without one they are decided here. Raises
     LeakcheckError where the file cannot be read, KeyboardInterrupt where a stop was asked before anything was read.
     """

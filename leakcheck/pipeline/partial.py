@@ -46,7 +46,7 @@ class Kept:
 
 def write_part(path: str, settings: Settings, seen: Observed | None, secret: Secret, extra: object = None) -> None:
     """Keep what was seen. OutputError LC401 where the file cannot be written."""
-    body, mark = zlib.compress(pack((asking(settings), seen and _packable(seen), extra)), 1), secret.key().mark()
+    body, mark = zlib.compress(pack((asking(settings), seen and packable(seen), extra)), 1), secret.key().mark()
     seal = _seal(secret if secret.shared else None, mark, body)
     header = {"format": FORMAT, "leakcheck": __version__, "key": mark, "sealed": secret.shared, "seal": seal}
     with whole_file(path) as file:
@@ -104,7 +104,7 @@ def asking(settings: Settings) -> Settings:
     )
 
 
-def _packable(seen: Observed) -> Observed:
+def packable(seen: Observed) -> Observed:
     """The same with Failed in place of a state that cannot be kept: a plugin's, if it holds what no state may hold."""
     states = {id_: _kept(id_, state) for id_, state in seen.part.states.items()}
     return replace(seen, part=replace(seen.part, states=states))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from leakcheck.binding import infer
 from leakcheck.engine.part import Part
@@ -91,10 +91,29 @@ class Aids:
     begun: Part | None = None  # what an earlier run observed of the first file that is not gathered
 
 
-def columns_of(path: str, questions: Questions, halt: Halt, guard: Guard | None = None) -> Binding:
-    """The columns of the set: those of its first file. `guard` learns that file's first records."""
+class Crew(Protocol):
+    """Machines that read and observe in place of this one (`leakcheck.cluster`)."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Is any of them another machine?"""
+        ...
+
+    def columns_of(self, path: str, questions: Questions, halt: Halt, guard: Guard | None) -> Binding:
+        """As the function of that name, for a file that may be anywhere."""
+        ...
+
+    def gone_through(self, paths: Sequence[str], gathered: Gathering, halt: Halt, aids: Aids) -> Observed:
+        """The files that `gathered` lacks. The same as `in_turn` to the last digit."""
+        ...
+
+
+def columns_of(
+    path: str, questions: Questions, halt: Halt, guard: Guard | None = None, *, stdin: BinaryIO | None = None
+) -> Binding:
+    """The columns of the set: those of its first file, or of a stream. `guard` learns that file's first records."""
     settings = questions.settings
-    with opened(path, settings, halt) as sample:
+    with opened(path, settings, halt, stdin) as sample:
         labels, _ = masked(sample.info.labels, sample.prefix)
         if guard:
             guard.learn(sample.prefix, known(settings, labels, sample.info.label, path))

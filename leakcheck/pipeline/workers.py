@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from leakcheck.engine.exact import Exactly
 from leakcheck.errors import SourceError
@@ -47,10 +47,17 @@ class Order:
     key: Key | None
     exactly: Exactly | None = None
 
-    def observe(self, path: str, halt: Halt, course: Course = Course()) -> Observed:  # noqa: B008 - frozen
-        """What is to be seen of one file."""
+    def observe(
+        self,
+        path: str,
+        halt: Halt,
+        course: Course = Course(),  # noqa: B008 - frozen
+        *,
+        stdin: BinaryIO | None = None,
+    ) -> Observed:
+        """What is to be seen of one file, or of a stream of that name."""
         questions = Questions.of(self.settings, key=self.key, exactly=self.exactly)
-        return observe(path, questions, halt, course, binding=self.binding)
+        return observe(path, questions, halt, course, binding=self.binding, stdin=stdin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class _Crew:
 
     def work(self, places: Sequence[int], jobs: int) -> list[int]:
         """Have these files observed; those that were in work when a process died are returned."""
-        with _threads_for(jobs):
+        with threads_for(jobs):
             pool = ProcessPoolExecutor(jobs, self._context, _begin, (self._shared,))
             try:
                 given = {pool.submit(_work, self._order, self._paths[p], p, self._halt.left): p for p in places}
@@ -142,7 +149,7 @@ class _Crew:
 
 
 @contextmanager
-def _threads_for(jobs: int) -> Iterator[None]:
+def threads_for(jobs: int) -> Iterator[None]:
     """While it lasts, processes that begin share the cores: polars would start a thread a core in each of them."""
     name = "POLARS_MAX_THREADS"
     before = os.environ.get(name)

@@ -185,6 +185,13 @@ def _remark(quality: Quality, min_cell: int) -> Remark:
     )
 
 
+def whereabouts(report: Report) -> str:
+    """What left the machine."""
+    if report.run.elsewhere:
+        return "It was read by other machines; counts and hashes came back."
+    return "Nothing left this machine."
+
+
 def withheld(report: Report) -> int:
     """How many counts the report leaves out as too small, in whatever format."""
     least = report.parameters.min_cell

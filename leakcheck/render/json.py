@@ -118,6 +118,7 @@ def _run(report: Report) -> dict[str, Any]:
         "peak_rss_mib": run.peak_rss_mib,
         "timings_s": dict(run.timings_s),
         "host_recorded": False,
+        **({"elsewhere": True} if run.elsewhere else {}),
     }
 
 

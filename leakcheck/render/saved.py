@@ -108,7 +108,7 @@ def _report(told: Json) -> Report:
     quality = _quality(told["data_quality"], rejected)
     return Report(
         tool=_tool(told["tool"]),
-        run=Run(**{key: run[key] for key in _RUN}),
+        run=Run(**{key: run[key] for key in _RUN}, elsewhere=run.get("elsewhere", False)),
         parameters=_parameters(given, masked=told["privacy"]["column_labels"] == "masked"),
         source=_source(entry),
         account=Account(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Protocol, runtime_checkable
 
 import polars as pl
@@ -39,14 +39,15 @@ Frame = pl.DataFrame | pl.LazyFrame | PandasFrame
 
 
 class FrameText:
-    """The CSV text of a frame: one line of labels, every cell in quotes, UTF-8. A lazy frame is collected here.
+    """The CSV text of a frame, or of the frames that are one: a line of labels, every cell in quotes, UTF-8.
 
-    SourceError LC201 where the frame cannot be worked out or written; what its library says of it is not shown.
+    Each of several frames is asked for when the one before was read; a lazy frame is collected here. SourceError LC201
+    where the frame cannot be worked out or written; what its library says of it is not shown.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frames: Frame | Iterable[pl.DataFrame]) -> None:
         self._left = b""
-        self._pieces = _told(frame)
+        self._pieces = _told((frames,) if isinstance(frames, Frame) else frames)
 
     def read(self, size: int, /) -> bytes:
         """Up to `size` bytes; empty at the end."""
@@ -67,13 +68,15 @@ class FrameText:
             raise SourceError("LC201", f"cannot write the frame as text ({kind})", "write it to a file first") from None
 
 
-def _told(frame: Frame) -> Iterator[bytes]:
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    height, width = frame.shape
-    step = max(1, _CELLS // max(1, width))
-    for start in range(0, height if width else 0, step) or range(bool(width)):
-        yield _encoded(_written(frame, start, step))
+def _told(frames: Iterable[Frame]) -> Iterator[bytes]:
+    labelled = False
+    for given in frames:
+        frame = given.collect() if isinstance(given, pl.LazyFrame) else given
+        height, width = frame.shape
+        step = max(1, _CELLS // max(1, width))
+        for start in range(0, height if width else 0, step) or range(bool(width) and not labelled):
+            yield _encoded(_written(frame, start, step, labelled=labelled))
+            labelled = True
 
 
 def _encoded(text: str) -> bytes:
@@ -84,11 +87,11 @@ def _encoded(text: str) -> bytes:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
-def _written(frame: pl.DataFrame | PandasFrame, start: int, step: int) -> str:
+def _written(frame: pl.DataFrame | PandasFrame, start: int, step: int, *, labelled: bool) -> str:
     if isinstance(frame, pl.DataFrame):
         part = frame.slice(start, step)
         text = pl.DataFrame([as_text(part[name]) for name in part.columns])
-        return text.write_csv(include_header=not start, quote_style="always")
+        return text.write_csv(include_header=not labelled, quote_style="always")
     part = frame.iloc[start : start + step]
-    told: str = part.to_csv(index=False, header=not start, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    told: str = part.to_csv(index=False, header=not labelled, quoting=csv.QUOTE_ALL, lineterminator="\n")
     return told

@@ -238,14 +238,14 @@ def open_sample(
     stdin: BinaryIO | None = None,
     halt: Halt | None = None,
 ) -> Sample:
-    """Open the sample at `path`, or `stdin` where that is ``-``, and decide how it is to be read.
+    """Open the sample at `path`, or the stream `stdin` of that name (``-`` has none), and decide how it is to be read.
 
     Behind a ``!`` the path may name the member of an archive, the table of a dump or database, the sheet of a workbook.
     `halt` can end the reading; without one the time limit of `options` starts now. SourceError (LC2xx) where the sample
     cannot be read; UsageError (LC102) where an option cannot be meant.
     """
     halt = halt or Halt(options.timeout)
-    path, inner = _divided(path)
+    path, inner = _divided(path) if stdin is None else (path, None)
     options = replace(options, table=inner) if inner else options
     closing = ExitStack()
     try:

@@ -159,16 +159,16 @@ class RawStream:
 
 
 def open_raw(path: str, stdin: BinaryIO | None = None, halt: Halt | None = None) -> RawStream:
-    """Open a regular file, a fed FIFO, or standard input for ``-``.
+    """Open a regular file, a fed FIFO, or standard input for ``-``; a stream that is given is read as the file `path`.
 
     SourceError LC201 where it is missing or refused, LC202 for a directory, LC204 for a device or socket.
     """
     halt = halt or Halt()
-    if path == "-":
-        if stdin is None:
-            raise SourceError("LC201", "no standard input to read", "give a file, or pipe one in")
+    if stdin is not None:
         # Standard input is read below its buffer: a buffered read comes back with all that was asked for, or never.
-        return RawStream(getattr(stdin, "raw", stdin), "-", halt=halt)
+        return RawStream(getattr(stdin, "raw", stdin), path, halt=halt)
+    if path == "-":
+        raise SourceError("LC201", "no standard input to read", "give a file, or pipe one in")
     place = Path(path)
     try:
         mode = place.stat().st_mode

@@ -55,7 +55,9 @@ def test_pandas_writes_the_same_text() -> None:
 def test_lone_surrogates_are_counted_not_lost() -> None:
     """They come from text that was decoded with "surrogateescape"; a polars frame cannot hold them."""
     pandas = pytest.importorskip("pandas")
-    frame = pandas.DataFrame({"name": ["plain", "\udc80gone", "a\ud83d", "\N{CAT}"], "n": ["1", "2", "3", "4"]}, dtype=object)
+    frame = pandas.DataFrame(
+        {"name": ["plain", "\udc80gone", "a\ud83d", "\N{CAT}"], "n": ["1", "2", "3", "4"]}, dtype=object
+    )
     with open_sample("-", ReadOptions(), stdin=FrameText(frame), halt=Halt()) as sample:
         cells = pl.concat(list(sample.batches())).to_series(0).to_list()
         account = sample.account()

@@ -19,6 +19,7 @@ from leakcheck.render.facts import (
     label,
     next_steps,
     program,
+    whereabouts,
     withheld,
 )
 from leakcheck.render.figures import plural
@@ -117,7 +118,7 @@ def privacy(report: Report) -> list[Markup]:
     least = report.parameters.min_cell
     told = (
         f"No value from the sample is in this report. Counts under {least} are withheld "
-        f"({plural(withheld(report), 'cell')}). Nothing left this machine. The people in a sample are victims."
+        f"({plural(withheld(report), 'cell')}). {whereabouts(report)} The people in a sample are victims."
     )
     return [paragraph(told), listed(join(limit) for limit in LIMITS)]
 

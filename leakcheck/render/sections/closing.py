@@ -6,7 +6,17 @@ from leakcheck.model.columns import Column, DecidedBy
 from leakcheck.model.evidence import percent
 from leakcheck.model.report import Report
 from leakcheck.render.cells import cells, left
-from leakcheck.render.facts import LIMITS, SCHEMA_VERSION, Remark, data_quality, label, next_steps, program, withheld
+from leakcheck.render.facts import (
+    LIMITS,
+    SCHEMA_VERSION,
+    Remark,
+    data_quality,
+    label,
+    next_steps,
+    program,
+    whereabouts,
+    withheld,
+)
 from leakcheck.render.figures import plural
 from leakcheck.render.page import Page
 
@@ -82,7 +92,7 @@ def privacy(report: Report, page: Page) -> list[str]:
     told = (
         "No value from the sample is in this report. "
         f"Counts under {report.parameters.min_cell} are withheld ({plural(withheld(report), 'cell')}). "
-        "Nothing left this machine."
+        f"{whereabouts(report)}"
     )
     return [page.heading("PRIVACY AND LIMITS"), *page.para(told, rest=""), *page.para(LIMITS[0], rest="")]
 
