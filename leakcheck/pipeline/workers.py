@@ -100,6 +100,8 @@ class _Crew:
         self._context = multiprocessing.get_context("spawn")  # a process that runs polars cannot be forked
         figures = self._context.RawArray("Q", _FIGURES * len(paths))
         self._shared = _Shared(self._context.RawValue("b", 0), figures)
+        done = [*([gathered.whole] if gathered.whole else ()), *gathered.ahead.values()]
+        self._before = sum(seen.account.scored for seen in done), sum(seen.account.bytes for seen in done)
         self._total = sum(Path(path).stat().st_size for path in paths if Path(path).is_file())
 
     @property
@@ -131,8 +133,9 @@ class _Crew:
                 with named(self._paths[given[future]], several=len(self._paths) > 1):
                     self._take(given[future], future)
             if self._aids.watch:
-                told = self._shared.figures
-                self._aids.watch(sum(told[::_FIGURES]), sum(told[1::_FIGURES]), self._total or None)
+                (records, octets), told = self._before, self._shared.figures
+                records, octets = records + sum(told[::_FIGURES]), octets + sum(told[1::_FIGURES])
+                self._aids.watch(records, octets, self._total or None)
 
     def _take(self, place: int, future: Future[Observed]) -> None:
         try:

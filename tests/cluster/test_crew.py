@@ -178,6 +178,7 @@ def test_it_says_where_records_were_read():
     ]
 
 
+@pytest.mark.slow
 def test_the_command(client, files, monkeypatch, capsys):
     monkeypatch.setattr(crew, "connected", lambda address: nullcontext(client))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")

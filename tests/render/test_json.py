@@ -343,7 +343,10 @@ def test_every_object_of_the_schema_requires_all_it_names():
     def objects(node):
         if isinstance(node, dict):
             if "properties" in node:
-                yield {**node, "properties": node["properties"].keys() - {"plugins", "files", "elsewhere"}}  # absent where none are
+                yield {
+                    **node,
+                    "properties": node["properties"].keys() - {"plugins", "files", "elsewhere"},
+                }  # absent where none are
             for item in node.values():
                 yield from objects(item)
         if isinstance(node, list):

@@ -28,7 +28,7 @@ def judged(profile: str, settings: Settings = SETTINGS, kind: str = "csv", share
     return score("-", settings, stdin=io.BytesIO(sample.getvalue())).assessment
 
 
-@pytest.mark.parametrize("profile", ["register", "mixed"])
+@pytest.mark.parametrize("profile", ["register", pytest.param("mixed", marks=pytest.mark.slow)])
 def test_the_verdict_does_not_turn(profile: str) -> None:
     first = judged(profile)
     assert first.interval is not None
