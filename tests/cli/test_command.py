@@ -185,7 +185,7 @@ def test_the_first_interrupt_reports_on_what_was_read(tmp_path: Path) -> None:
     assert report["input"]["records"] > 0
 
 
-@pytest.mark.parametrize("variant", ["with a header", "without"])
+@pytest.mark.parametrize("variant", ["with a header", pytest.param("without", marks=pytest.mark.slow)])
 def test_no_cell_leaves(leakcheck, canary: Path, canary_headless: Path, tmp_path: Path, variant: str) -> None:
     sample = canary if variant == "with a header" else canary_headless
     broken = tmp_path / "broken.csv"

@@ -129,6 +129,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow  # (tests/pipeline/test_together.py interrupts runs at other places in less time)
 def test_a_run_that_is_killed_goes_on_where_it_was(files: list[Path], leakcheck: Run, tmp_path: Path) -> None:
     given = ("score", *map(str, files), "--together", "--jobs", "1", "--key-file", str(tmp_path / "k"), "-f", "json")
     whole = leakcheck(*given)

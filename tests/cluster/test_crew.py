@@ -95,6 +95,7 @@ def test_large_files_are_read_in_pieces(client, tmp_path, monkeypatch):
     assert sorted(joined) == [False, True]
 
 
+@pytest.mark.slow
 def test_a_part_of_the_set_is_kept_and_merged(client, files, tmp_path):
     parts = [str(tmp_path / name) for name in ("a.lcpart", "b.lcpart")]
     on_cluster(client, files[:3], Plans(secret=SECRET, part=parts[0]))

@@ -54,9 +54,9 @@ def test_laws(validator: Validator, sample: tuple[pl.DataFrame, Binding]) -> Non
 @pytest.mark.parametrize("validator", built_in(), ids=lambda validator: validator.id)
 def test_laws_on_records_of_nothing(validator: Validator) -> None:
     frame, binding = read(SAMPLES[0])
-    empty = frame.head(40).with_columns(pl.lit("").alias(name) for name in frame.columns)
-    missing = frame.head(40).with_columns(pl.lit(None, pl.String).alias(name) for name in frame.columns)
-    strange = frame.head(40).with_columns(pl.lit("\x00\u202e\U0001f600" * 50).alias(name) for name in frame.columns)
+    empty = frame.head(16).with_columns(pl.lit("").alias(name) for name in frame.columns)
+    missing = frame.head(16).with_columns(pl.lit(None, pl.String).alias(name) for name in frame.columns)
+    strange = frame.head(16).with_columns(pl.lit("\x00\u202e\U0001f600" * 50).alias(name) for name in frame.columns)
     for hollow in (empty, missing, strange):
         assert not isinstance(check_laws(validator, hollow, binding), Failed)
 
