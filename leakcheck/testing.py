@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from leakcheck.engine.observe import conclude, merge, observe
+from leakcheck.engine.pack import UnpackableError, pack, unpack
 from leakcheck.engine.plan import Plan, plan
 from leakcheck.model.columns import Binding
 from leakcheck.model.evidence import Evidence, Failed, Outcome, Skipped
@@ -34,8 +35,8 @@ def check_laws(validator: Validator, frame: pl.DataFrame, binding: Binding, *, s
     """Prove on `frame` (columns c1 ..., text) that `validator` keeps the laws; returns its outcome on the whole frame.
 
     Laws: it does not raise; the outcome does not depend on where the records are cut, nor on how states are grouped,
-    nor (unless `reads_order`) on the order of merging; states pickle and hold no text; the evidence is finite, bounded
-    and counts what there is; no cell of the frame stands in its message. Raises LawError.
+    nor (unless `reads_order`) on the order of merging; states pickle, can be kept in a part, and hold no text; the
+    evidence is finite, bounded and counts what there is; no cell of the frame stands in its message. Raises LawError.
     """
     bound = plan([validator], binding, counting=False)
     whole = _outcome(bound, [frame])
@@ -65,7 +66,7 @@ def _arrangements(
     cuts = sorted(rng.sample(range(1, frame.height), min(7, frame.height - 1)))
     yield "eight batches", _cut(frame, cuts), "left"
     yield "eight batches merged from the right", _cut(frame, cuts), "right"
-    yield "batches that have been pickled", _cut(frame, cuts), "pickled"
+    yield "batches that have been pickled and packed", _cut(frame, cuts), "pickled"
     if not reads_order:
         yield "the order of the batches", _cut(frame, cuts)[::-1], "left"
 
@@ -79,6 +80,7 @@ def _outcome(bound: Plan, batches: Sequence[pl.DataFrame], grouping: str = "left
     states = [observe(bound, batch) for batch in batches if batch.height]
     if grouping == "pickled":
         states = [pickle.loads(pickle.dumps(state)) for state in states]  # noqa: S301  (made a line above)
+        states = [_packed(state) for state in states]
     total: dict[str, Any] = {}
     if grouping == "right":
         for state in reversed(states):
@@ -87,6 +89,16 @@ def _outcome(bound: Plan, batches: Sequence[pl.DataFrame], grouping: str = "left
         for state in states:
             total = merge(bound, total, state)
     return conclude(bound, total)[0]
+
+
+def _packed(states: dict[str, Any]) -> dict[str, Any]:
+    """The states as a part of a set keeps them; classes of a plugin are looked for in its own package."""
+    packages = sorted({type(state).__module__.partition(".")[0] for state in states.values()})
+    try:
+        again: dict[str, Any] = unpack(pack(states), packages)
+    except UnpackableError as error:
+        raise LawError(f"{', '.join(states)}: a state cannot be kept in a part ({error})") from None
+    return again
 
 
 def _check_state(validator: str, state: object) -> None:

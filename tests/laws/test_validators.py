@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -33,6 +34,7 @@ SAMPLES = [
 RECORDS = 150  # every law is tried on some forty cuts of them
 
 
+@cache
 def read(path: str) -> tuple[pl.DataFrame, Binding]:
     with open_sample(str(FIXTURES / path)) as sample:
         frame = pl.concat(list(sample.batches()))
