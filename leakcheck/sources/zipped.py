@@ -94,7 +94,8 @@ def open_archive(file: io.FileIO) -> zipfile.ZipFile:
 
 def open_member(raw: RawStream, archive: zipfile.ZipFile, wanted: str | None) -> tuple[ZipMember, str, int, str | None]:
     """The member to read, its name, how many others there are, and what is left of `wanted`."""
-    files = [info for info in archive.infolist() if not info.is_dir() and _regular(info)]
+    # (ZipInfo.is_dir of Python 3.11 looks at the last letter of a name, whether there is one or not)
+    files = [info for info in archive.infolist() if not info.filename.endswith("/") and _regular(info)]
     place, inner = choose([info.filename for info in files], wanted, "zip")
     member = ZipMember(raw, archive, files[place])
     refuse_nested(_beginning(archive, files[place]), "zip")

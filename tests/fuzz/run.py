@@ -3,6 +3,7 @@
     python tests/fuzz/run.py                     60 seconds, shared by all targets
     python tests/fuzz/run.py 3600 csv json       an hour for two of them
     LEAKCHECK_FUZZ_SECONDS=600 python tests/fuzz/run.py
+    LEAKCHECK_FUZZ_SEED=7 python tests/fuzz/run.py   another walk; without it every run begins the same
 
 An input that fails is kept in the folder `fuzz-finds`, by target; give it to the target again with
 
@@ -27,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "hostile")]
 FINDS = Path("fuzz-finds")
+SEED = int(os.environ.get("LEAKCHECK_FUZZ_SEED", "1"))
 MAP = (
     b'[[column]]\nindex = 1\nlabel = "a"\nrole = "phone"\nlocale = "CN"\n\n[[column]]\nlabel = "b"\nrole = "unknown"\n'
 )
@@ -80,8 +82,8 @@ def fuzzed(target: str, seconds: float) -> int:
         FINDS.mkdir(exist_ok=True)
         command = [sys.executable, __file__, "--atheris", target, folder, f"-max_total_time={max(1, int(seconds))}"]
         limits = ["-timeout=20", "-rss_limit_mb=1500", "-max_len=20000", "-verbosity=0", "-print_final_stats=1"]
-        prefix = f"-artifact_prefix={FINDS}/{target}-"
-        done = subprocess.run([*command, *limits, prefix], check=False, capture_output=True, text=True)
+        given = [f"-artifact_prefix={FINDS}/{target}-", f"-seed={SEED}"]
+        done = subprocess.run([*command, *limits, *given], check=False, capture_output=True, text=True)
     if not any(FINDS.iterdir()):
         FINDS.rmdir()
     if done.returncode:
@@ -119,7 +121,7 @@ def main(args: list[str]) -> int:
     share = seconds / len(chosen)
     if importlib.util.find_spec("atheris") is not None:
         return 1 if sum(fuzzed(target, share) != 0 for target in chosen) else 0
-    return 1 if sum(looped(target, share, seed) for seed, target in enumerate(chosen)) else 0
+    return 1 if sum(looped(target, share, SEED + place) for place, target in enumerate(chosen)) else 0
 
 
 if __name__ == "__main__":

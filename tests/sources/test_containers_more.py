@@ -119,3 +119,11 @@ def test_mutations_are_read_or_refused(read, kind):
         except SourceError as error:
             said = str(error)
         assert said.isprintable()
+
+
+def test_a_zip_member_without_a_name_is_a_member(read):
+    """Found by fuzzing: Python 3.11 looks at the last letter of the name."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), CSV)
+    assert read(stream.getvalue()).rows == PEOPLE
