@@ -41,7 +41,10 @@ def read(path: str) -> tuple[pl.DataFrame, Binding]:
         return frame, infer(sample.info.labels, sample.prefix, as_of=date(2026, 1, 1))
 
 
-@pytest.fixture(scope="module", params=SAMPLES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(path, marks=[pytest.mark.slow] if place % 2 else []) for place, path in enumerate(SAMPLES)],
+)
 def sample(request: pytest.FixtureRequest) -> tuple[pl.DataFrame, Binding]:
     frame, binding = read(request.param)
     return frame.head(RECORDS), binding
